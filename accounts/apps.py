@@ -1,0 +1,21 @@
+"""Accounts: signing up, personal tokens, and the tie between an account and a Telegram chat."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Signing up, tokens, Telegram links."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Tokens and sessions that have expired are cleared away by the day."""
+        from accounts.upkeep import clear_sessions, clear_tokens
+        from core.upkeep import register_job
+
+        register_job("tokens", timedelta(days=1), clear_tokens)
+        register_job("sessions", timedelta(days=1), clear_sessions)

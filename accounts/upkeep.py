@@ -1,0 +1,19 @@
+"""What expires by itself and is then cleared away."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+
+
+def clear_tokens() -> str:
+    """Forget refresh tokens that have expired, with what blacklisted them."""
+    _total, by_model = OutstandingToken.objects.filter(expires_at__lte=timezone.now()).delete()
+    return f"{by_model.get(OutstandingToken._meta.label, 0)} expired tokens cleared"
+
+
+def clear_sessions() -> str:
+    """Forget sessions that have expired, wherever they are kept."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return "expired sessions cleared"

@@ -1,0 +1,1 @@
+"""Courses over REST: three documents, three dialects, one vocabulary behind them."""

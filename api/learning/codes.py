@@ -1,0 +1,53 @@
+"""What courses may refuse: code → (status, title, remedy), for the list of problem codes."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+COURSE_CODES: dict[str, tuple[int, Text, Text]] = {
+    "course_not_found": (404, _("No such course"), _("It does not exist, or not for you.")),
+    "task_not_found": (404, _("No such task"), _("It does not exist, or not for you.")),
+    "quiz_not_found": (404, _("No such quiz"), _("It does not exist, or not for you.")),
+    "attempt_not_found": (404, _("No such attempt"), _("It does not exist, or is not yours.")),
+    "enrollment_not_found": (404, _("No such enrolment"), _("It does not exist, or not for you.")),
+    "progress_not_found": (404, _("No such record"), _("It does not exist, or not for you.")),
+    "not_enrolled": (404, _("Not enrolled"), _("Enrol in the course first.")),
+    "note_not_found": (404, _("No such note"), _("It does not exist, or is not yours.")),
+    "favorite_not_found": (404, _("No such favourite"), _("It does not exist, or is not yours.")),
+    "certificate_not_found": (404, _("No such certificate"), _("Check the code.")),
+    "invitation_not_found": (404, _("No such invitation"), _("It has been withdrawn.")),
+    "review_not_found": (404, _("Nothing to review"), _("This was never missed, or does not exist.")),
+    "not_instructor": (403, _("For this course's instructors"), _("Ask an instructor of the course.")),
+    "own_progress_only": (403, _("Own progress only"), _("Leave the user out, or send your own id.")),
+    "task_locked": (403, _("Task locked"), _("Complete the tasks named in `requires` first.")),
+    "invitation_needed": (403, _("By invitation"), _("Send the invitation's `code`.")),
+    "invitation_invalid": (403, _("Invitation not valid"), _("Ask for a new code.")),
+    "already_enrolled": (409, _("Enrolled already"), _("The enrolment's `id` is in the problem.")),
+    "course_closed": (409, _("Course closed"), _("It takes no learners at the moment.")),
+    "course_ended": (409, _("Course ended"), _("It takes no learners any more.")),
+    "course_not_started": (409, _("Course not started"), _("Wait until `starts_at`.")),
+    "course_not_completed": (409, _("Course not completed"), _("Complete every required task.")),
+    "enrollment_closed": (409, _("Enrolment ended"), _("Enrol again, where the course still takes you.")),
+    "enrollment_certified": (409, _("Certified"), _("An enrolment with a certificate stays.")),
+    "wrong_transition": (409, _("No such step"), _("The enrolment cannot go from `old` to `new`.")),
+    "task_is_graded": (409, _("Graded by the server"), _("Take the quiz, or solve the challenge.")),
+    "quiz_empty": (409, _("Quiz without questions"), _("Come back later.")),
+    "attempt_closed": (409, _("Attempt closed"), _("Start another attempt, if there is one left.")),
+    "too_late": (409, _("Time is up"), _("The attempt was closed with what was answered in time.")),
+    "too_many_notes": (409, _("Too many notes"), _("Delete one first.")),
+    "already_revoked": (409, _("Revoked already"), _("There is nothing left to do.")),
+    "not_due": (409, _("Not due"), _("Come back when it is due.")),
+    "unknown_status": (400, _("Unknown status"), _("Use a status that the document names.")),
+    "invalid_percent": (400, _("Not a percentage"), _("Send a number from 0 to 100.")),
+    "invalid_duration": (400, _("Not a duration"), _("Send a time from nothing to one year.")),
+    "out_of_range": (400, _("Out of range"), _("Send a number within the limits.")),
+    "wrong_question": (400, _("Wrong question"), _("Answer a question of this attempt.")),
+    "wrong_option": (400, _("Wrong option"), _("Choose an option of the question.")),
+    "one_target": (400, _("One target"), _("Name either a task or a challenge.")),
+    "empty": (400, _("Empty"), _("Write something.")),
+    "too_many": (400, _("Too many at once"), _("Ask for fewer.")),
+    "unknown_hint": (400, _("Unknown hint"), _("Name a hint of a challenge in the course.")),
+    "nobody": (400, _("Nobody to write to"), _("Name learners of the course.")),
+    "unknown_rating": (400, _("Unknown rating"), _("Use again, hard, good or easy.")),
+}

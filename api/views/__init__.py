@@ -1,0 +1,1 @@
+"""One view per address: read what was sent, call one service or selector, answer."""

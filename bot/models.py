@@ -1,0 +1,171 @@
+"""What the bot's process must not forget: updates, messages to send, cards, people in chats, cursors."""
+
+from datetime import time
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from challenges.models import Challenge
+
+LEARNER = settings.AUTH_USER_MODEL
+
+
+class BotRun(models.Model):
+    """The one process that speaks for the bot (a single row).
+
+    A process that starts raises `epoch` and so takes over; an older one sees that on its next heartbeat and
+    leaves. What the older one was sending belongs to the newer one from then on.
+    """
+
+    epoch = models.PositiveBigIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"run {self.epoch}"
+
+
+class InboxUpdate(models.Model):
+    """An update as Telegram sent it, stored before it is acknowledged.
+
+    `lane` says whose it is: the updates of one lane are handled one after another. Numbers are unique per
+    bot, so that another token on the same database is another inbox. `answered` marks a message that was
+    taken as an answer, so that a later edit of it can be told apart from chat.
+    """
+
+    bot_id = models.BigIntegerField()
+    update_id = models.BigIntegerField()
+    lane = models.BigIntegerField()
+    payload = models.TextField()
+    chat_id = models.BigIntegerField(null=True, blank=True)
+    message_id = models.BigIntegerField(null=True, blank=True)
+    answered = models.BooleanField(default=False)
+    failed = models.BooleanField(default=False)
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bot_id", "update_id"], name="inbox_update")]
+        indexes = [
+            models.Index(
+                fields=["bot_id", "update_id"], name="inbox_waiting", condition=Q(handled_at__isnull=True)
+            ),
+            models.Index(fields=["chat_id", "message_id"], name="inbox_answered", condition=Q(answered=True)),
+            models.Index(fields=["handled_at"], name="inbox_handled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"update {self.update_id}"
+
+
+class Card(models.Model):
+    """A message with buttons. Its buttons carry `key`; what they mean is kept here and survives restarts.
+
+    `telegram_id` owns the card: nobody else's taps count. `user` is the learner it was made for, if the
+    owner was linked then. `state` is the screen's own (page, filters, draft of an answer); `shown` is the
+    digest of what was last put into the outbox for it; `edited_at` is when Telegram took its last edit.
+    """
+
+    key = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=20)
+    chat_id = models.BigIntegerField()
+    telegram_id = models.BigIntegerField()
+    message_id = models.BigIntegerField(null=True, blank=True)
+    user = models.ForeignKey(LEARNER, models.CASCADE, null=True, blank=True, related_name="+")
+    challenge = models.ForeignKey(Challenge, models.CASCADE, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=8, default="en")
+    state = models.JSONField(default=dict, blank=True)
+    shown = models.CharField(max_length=64, blank=True, default="")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "challenge", "-id"], name="card_of_challenge"),
+            models.Index(fields=["chat_id", "message_id"], name="card_by_message"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} card {self.pk} in {self.chat_id}"
+
+
+class OutboxMessage(models.Model):
+    """A Bot API call still to be made. Sent ones are deleted; `dead` ones could not be and say why.
+
+    Calls to one chat go out in the order of their ids. `epoch` is the run that is sending it. A waiting
+    edit of a card takes over a newer text instead of a second edit being queued behind it.
+    """
+
+    class State(models.TextChoices):
+        """Where the call is."""
+
+        WAITING = "waiting"
+        SENDING = "sending"
+        DEAD = "dead"
+
+    chat_id = models.BigIntegerField()
+    method = models.CharField(max_length=30)
+    payload = models.JSONField()
+    card = models.ForeignKey(Card, models.CASCADE, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    epoch = models.PositiveBigIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "chat_id", "id"], name="outbox_order")]
+
+    def __str__(self) -> str:
+        return f"{self.method} to {self.chat_id}"
+
+
+class Speaker(models.Model):
+    """A person in Telegram: the language they chose here, the one their client has, and the card they are at.
+
+    What they type in the private chat is meant for the `current` card.
+    """
+
+    telegram_id = models.BigIntegerField(primary_key=True)
+    language = models.CharField(max_length=8, blank=True, default="")
+    client_language = models.CharField(max_length=35, blank=True, default="")
+    current = models.ForeignKey(Card, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"speaker {self.telegram_id}"
+
+
+class Follow(models.Model):
+    """How far a learner's event stream has been carried into the learner's chat."""
+
+    user = models.OneToOneField(LEARNER, models.CASCADE, primary_key=True, related_name="+")
+    telegram_id = models.BigIntegerField()
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} followed to {self.seq}"
+
+
+class Reminder(models.Model):
+    """A learner's daily reminder in the chat, if they asked for it; times are of their own zone's clock.
+
+    `next_at` is when the next one is due (none while off), `last_day` the learner's day of the last one.
+    `snoozed`: the next one is the last one put off.
+    """
+
+    user = models.OneToOneField(LEARNER, models.CASCADE, primary_key=True, related_name="+")
+    enabled = models.BooleanField(default=False)
+    at = models.TimeField(default=time(19, 0))
+    quiet_from = models.TimeField(default=time(22, 0))
+    quiet_to = models.TimeField(default=time(8, 0))
+    next_at = models.DateTimeField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    snoozed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="reminder_due", condition=Q(enabled=True))]
+
+    def __str__(self) -> str:
+        return f"reminder of {self.user_id}"

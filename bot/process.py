@@ -1,0 +1,272 @@
+"""The bot's process: its parts put together, started in order and stopped in order."""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import logging
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+# The library's coming way of giving times; its old one only warns.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from django.conf import settings
+from django.utils.translation import override
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.database import AWAY, Database
+from bot.dispatch import Dispatcher
+from bot.following import Follower, follow_the_linked
+from bot.handlers.table import ALLOWED_UPDATES, COMMANDS, register
+from bot.inbox import prune_inbox, store_updates, waiting_updates
+from bot.judging import refresh_places
+from bot.outbox import prune_outbox
+from bot.receiving import Json, Poller, WebhookServer
+from bot.reminding import send_due_reminders
+from bot.runs import beat, rest, take_over
+from bot.sender import Sender
+from bot.signals import outbox_filled
+from core.events import events_committed
+from learning.services import settle_late_attempts
+
+log = logging.getLogger("bot")
+BEAT_SECONDS = 5.0
+PRUNE_EVERY = 720
+"""Beats between two prunings: an hour."""
+CHORES: tuple[Callable[[], object], ...] = (settle_late_attempts, refresh_places, send_due_reminders)
+"""What the clock brings about, looked for at every beat."""
+MOST_WAITING = 2_000
+DRAIN_SECONDS = 8.0
+
+
+class CannotRun(Exception):
+    """Why there is no use in going on, in a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class BotSettings:
+    """What the process needs to know."""
+
+    token: str
+    base_url: str
+    file_url: str
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    webhook_port: int = 0
+    answer_within: float = 10.0
+    """Seconds after which a Bot API call without an answer counts as failed."""
+
+    @classmethod
+    def from_django(cls) -> "BotSettings":
+        """From the environment; raises `CannotRun` without a token."""
+        if not settings.TELEGRAM_BOT_TOKEN:
+            raise CannotRun("TELEGRAM_BOT_TOKEN is not set: ask @BotFather for one (`make run` needs none).")
+        return cls(
+            settings.TELEGRAM_BOT_TOKEN,
+            settings.TELEGRAM_API_BASE_URL,
+            settings.TELEGRAM_API_FILE_URL,
+            settings.TELEGRAM_WEBHOOK_URL,
+            settings.TELEGRAM_WEBHOOK_SECRET,
+            settings.TELEGRAM_WEBHOOK_PORT,
+        )
+
+    @property
+    def secret(self) -> str:
+        """What Telegram must send with each webhook call; derived from the product's secret when not set."""
+        if self.webhook_secret:
+            return self.webhook_secret
+        return hmac.new(settings.SECRET_KEY.encode(), self.token.encode(), hashlib.sha256).hexdigest()
+
+
+def build_application(chosen: BotSettings) -> Any:
+    """PTB's application without an updater: updates reach it from the inbox."""
+    request = HTTPXRequest(
+        connection_pool_size=64, read_timeout=chosen.answer_within, pool_timeout=chosen.answer_within
+    )
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = Application.builder()
+    builder = builder.token(chosen.token).base_url(chosen.base_url).base_file_url(chosen.file_url)
+    return builder.request(request).updater(None).job_queue(None).build()
+
+
+class BotProcess:
+    """Everything that runs in the process."""
+
+    def __init__(self, chosen: BotSettings) -> None:
+        self.chosen = chosen
+        self.application = build_application(chosen)
+        self.bot: Bot = self.application.bot
+        self.database = Database()
+        self.dispatcher = Dispatcher(self.application, self.database)
+        self.follower = Follower(self.database)
+        self.webhook: WebhookServer | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failure: asyncio.Future[None]
+
+    async def start(self) -> None:
+        """Get ready and begin; raises `CannotRun`."""
+        self._failure = asyncio.get_running_loop().create_future()
+        await self._meet_telegram()
+        self.epoch = await self.database.insist(take_over)
+        await self.database.insist(follow_the_linked)
+        self.sender = Sender(self.bot, self.database, self.epoch)
+        register(self.application, self.dispatcher)
+        self._connect_doorbells()
+        for work in (self.sender.run(), self.follower.run(), self._beat(), self._publish_commands()):
+            self._run(work)
+        self.dispatcher.add(await self.database.insist(waiting_updates, self.bot.id))
+        await self._receive()
+
+    async def _meet_telegram(self) -> None:
+        """The first call, tried until Telegram can be reached."""
+        pause = 0.2
+        while True:
+            try:
+                await self.application.initialize()
+                return
+            except InvalidToken as refusal:
+                raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN.") from refusal
+            except (NetworkError, RetryAfter) as fault:
+                log.warning("Telegram cannot be reached yet: %s", fault)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 10.0)
+
+    async def _publish_commands(self) -> None:
+        """The menus of commands in every language; the one without a language is for all others."""
+        try:
+            for code in ("", *dict(settings.LANGUAGES)):
+                await self._publish_menus(code)
+        except TelegramError as fault:  # a menu is a convenience
+            log.warning("the menu of commands could not be published: %s", fault)
+
+    async def _publish_menus(self, code: str) -> None:
+        with override(code or settings.LANGUAGE_CODE):
+            shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS]
+        group = [command for command, in_groups in shown if in_groups]
+        private = [command for command, _in_groups in shown]
+        await self.bot.set_my_commands(private, BotCommandScopeAllPrivateChats(), code or None)
+        await self.bot.set_my_commands(group, BotCommandScopeAllGroupChats(), code or None)
+
+    def _connect_doorbells(self) -> None:
+        """What is committed here is sent and carried at once; what others commit is looked for."""
+        loop = asyncio.get_running_loop()
+
+        def ring(event: asyncio.Event) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(event.set)
+
+        self._on_outbox = lambda **_: ring(self.sender.wake)
+        self._on_events = lambda **_: ring(self.follower.wake)
+        outbox_filled.connect(self._on_outbox)
+        events_committed.connect(self._on_events)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self._failure.done():
+            self._failure.set_exception(error)
+
+    async def _receive(self) -> None:
+        if self.chosen.webhook_url:
+            secret = self.chosen.secret
+            self.webhook = WebhookServer(port=self.chosen.webhook_port, secret=secret, store=self.store)
+            await self._patiently_set_webhook(secret)
+        else:
+            self._run(self._poll())
+
+    async def _patiently_set_webhook(self, secret: str) -> None:
+        try:
+            await self.bot.set_webhook(
+                self.chosen.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES
+            )
+        except TelegramError as refusal:
+            raise CannotRun(f"Telegram refused the webhook: {refusal}") from refusal
+
+    async def _poll(self) -> None:
+        poller = Poller(self.bot, self.store, self._room)
+        while True:
+            try:
+                await self.bot.delete_webhook()
+                break
+            except NetworkError as fault:
+                log.warning("Telegram cannot be reached: %s", fault)
+                await asyncio.sleep(1)
+        try:
+            await poller.run()
+        except InvalidToken as refusal:
+            raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN any more.") from refusal
+
+    async def store(self, updates: list[Json]) -> None:
+        """Store updates, however long the database takes to come back, and hand them to their lanes."""
+        self.dispatcher.add(await self.database.insist(store_updates, self.bot.id, updates))
+
+    async def _room(self) -> None:
+        """Wait until there are not too many updates to be handled."""
+        while self.dispatcher.load > MOST_WAITING:
+            self.dispatcher.eased.clear()
+            await self.dispatcher.eased.wait()
+
+    async def _beat(self) -> None:
+        count = 0
+        while True:
+            if not await self.database.insist(beat, self.epoch):
+                raise CannotRun("Another bot process has taken over; this one leaves.")
+            if count % PRUNE_EVERY == 0:
+                await self.database.insist(prune_inbox)
+                await self.database.insist(prune_outbox)
+            await self.database.insist(follow_the_linked)
+            for chore in CHORES:
+                await self._do(chore)
+            count += 1
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def _do(self, chore: Callable[[], object]) -> None:
+        """A chore that fails is logged and tried at the next beat; the bot goes on speaking."""
+        try:
+            await self.database.run(chore)
+        except AWAY:
+            log.warning("the database is away; %s is done later", chore.__name__)
+        except Exception:
+            log.exception("%s failed", chore.__name__)
+
+    async def run_until(self, stopping: asyncio.Event) -> None:
+        """Run until asked to stop; raises what made a part fail."""
+        asked = asyncio.ensure_future(stopping.wait())
+        either: list[asyncio.Future[Any]] = [asked, self._failure]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if self._failure.done():
+            self._failure.result()
+
+    async def stop(self) -> None:
+        """Receive nothing more, finish what is being handled and sent, and leave."""
+        sending, following, *others = self._tasks
+        for task in others:
+            task.cancel()
+        if self.webhook is not None:
+            await self.webhook.stop()
+        await self.dispatcher.drain(DRAIN_SECONDS)
+        self.follower.finish()
+        self.sender.finish()
+        await asyncio.wait({sending, following}, timeout=DRAIN_SECONDS)
+        await self.sender.close()
+        for task in (sending, following):
+            task.cancel()
+        await self._leave()
+
+    async def _leave(self) -> None:
+        outbox_filled.disconnect(self._on_outbox)
+        events_committed.disconnect(self._on_events)
+        await self.database.run(rest, self.epoch)
+        await self.application.shutdown()
+        self.database.close()

@@ -1,0 +1,33 @@
+"""What cards look like. Importing this registers every kind of card."""
+
+from bot.screens import (
+    board,
+    catalogue,
+    challenge,
+    course,
+    courses,
+    lesson,
+    linking,
+    menu,
+    quiz,
+    reminder,
+    review,
+    settings,
+    verdict,
+)
+
+__all__ = [
+    "board",
+    "catalogue",
+    "challenge",
+    "course",
+    "courses",
+    "lesson",
+    "linking",
+    "menu",
+    "quiz",
+    "reminder",
+    "review",
+    "settings",
+    "verdict",
+]

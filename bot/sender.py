@@ -1,0 +1,157 @@
+"""Sending what is in the outbox: in order within a chat, side by side across chats, at Telegram's pace."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.database import AWAY, Database
+from bot.outbox import Call, Sent, exchange, next_due, settle
+from bot.pace import Pace
+
+log = logging.getLogger("bot")
+IDLE_SECONDS = 1.0
+BATCH = 60
+LONGEST_PAUSE = 300.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    """The one loop that empties the outbox."""
+
+    def __init__(self, bot: Bot, database: Database, epoch: int) -> None:
+        self.bot = bot
+        self.database = database
+        self.epoch = epoch
+        self.wake = asyncio.Event()
+        self._pace = Pace()
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._results: list[Sent] = []
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send until `finish` is called and nothing more can go out at once."""
+        while True:
+            self.wake.clear()
+            calls = await self._exchange()
+            for call in calls:
+                self._start(call)
+            if self._stopping and not calls and not self._busy and not self._results:
+                return
+            if not calls:
+                await self._rest()
+
+    def finish(self) -> None:
+        """Let `run` return once everything that may go out now has gone out."""
+        self._stopping = True
+        self.wake.set()
+
+    async def _exchange(self) -> list[Call]:
+        now = asyncio.get_running_loop().time()
+        busy = self._busy.keys() | self._pace.closed(now).keys()
+        limit = min(BATCH, self._pace.room(now))
+        results, self._results = self._results, []
+        try:
+            return await self.database.run(exchange, results, self.epoch, busy=set(busy), limit=limit)
+        except AWAY:
+            self._results = results + self._results
+            await asyncio.sleep(0.2)
+            return []
+
+    async def _rest(self) -> None:
+        """Until something happens, or what must wait may go on."""
+        waits = [IDLE_SECONDS, self._pace.opens_in(asyncio.get_running_loop().time())]
+        try:
+            waits.append(await self.database.run(next_due))
+        except AWAY:
+            log.warning("the database is away; what is to be sent waits")
+        pause = max(0.01, min(wait for wait in waits if wait is not None))
+        try:
+            await asyncio.wait_for(self.wake.wait(), pause)
+        except TimeoutError:
+            return
+
+    def _start(self, call: Call) -> None:
+        self._pace.take(call.chat_id, asyncio.get_running_loop().time())
+        self._busy[call.chat_id] = asyncio.get_running_loop().create_task(self._deliver(call))
+
+    async def _deliver(self, call: Call) -> None:
+        result = await deliver(self.bot, call)
+        self._results.append(result)
+        self._busy.pop(call.chat_id, None)
+        self.wake.set()
+
+    async def close(self) -> None:
+        """Give up waiting for answers; write down what is known."""
+        for task in list(self._busy.values()):
+            task.cancel()
+        await self.database.run(_settle_alone, self._results)
+
+
+def _settle_alone(results: list[Sent]) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        settle(results)
+
+
+async def deliver(bot: Bot, call: Call) -> Sent:
+    """Make one Bot API call; every way it can end is a `Sent`."""
+    try:
+        return Sent(call, message_id=await _perform(bot, call))
+    except RetryAfter as flood:
+        return Sent(call, retry_in=_seconds(flood.retry_after))
+    except Forbidden as refusal:
+        return Sent(call, gone=True, error=str(refusal))
+    except ChatMigrated as moved:
+        return Sent(call, error=f"the chat moved to {moved.new_chat_id}")
+    except BadRequest as refusal:
+        return await _refused(bot, call, refusal)
+    except NetworkError as fault:
+        log.info("sending to a chat failed and is tried again: %s", fault)
+        return Sent(call, retry_in=min(LONGEST_PAUSE, 0.5 * 2 ** min(call.attempts, 12)))
+    except TelegramError as refusal:
+        return Sent(call, error=str(refusal))
+
+
+def _seconds(pause: int | timedelta) -> float:
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+
+
+async def _perform(bot: Bot, call: Call, *, formatted: bool = True) -> int | None:
+    arguments: dict[str, Any] = {
+        "chat_id": call.chat_id,
+        "text": call.payload["text"],
+        "parse_mode": ParseMode.HTML if formatted else None,
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": _keyboard(call),
+    }
+    if call.method == "editMessageText" and call.message_id is not None:
+        edited = await bot.edit_message_text(message_id=call.message_id, **arguments)
+        return edited.message_id if isinstance(edited, Message) else None
+    silent = bool(call.payload.get("silent"))
+    return (await bot.send_message(disable_notification=silent, **arguments)).message_id
+
+
+def _keyboard(call: Call) -> InlineKeyboardMarkup | None:
+    rows = call.payload.get("buttons") or []
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, None) if rows else None
+
+
+async def _refused(bot: Bot, call: Call, refusal: BadRequest) -> Sent:
+    """A bad request is never repeated as it is. Telegram's words vary in case."""
+    reason = str(refusal).lower()
+    if "message is not modified" in reason:
+        return Sent(call, message_id=call.message_id)
+    if "can't parse entities" in reason:
+        log.error("Telegram could not read the formatting of a message: %s", refusal)
+        try:
+            return Sent(call, message_id=await _perform(bot, call, formatted=False))
+        except TelegramError as again:
+            return Sent(call, error=str(again))
+    log.warning("Telegram refused a message: %s", refusal)
+    return Sent(call, error=str(refusal), gone="chat not found" in reason)

@@ -1,0 +1,1 @@
+"""Challenges: what there is to solve, and how an answer is validated."""

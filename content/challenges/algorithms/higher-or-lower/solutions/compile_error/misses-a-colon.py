@@ -1,0 +1,4 @@
+low, high = 1, 1000
+while True
+    guess = (low + high) // 2
+    print(guess, flush=True)

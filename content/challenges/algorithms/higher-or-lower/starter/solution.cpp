@@ -1,0 +1,8 @@
+#include <iostream>
+#include <string>
+
+int main() {
+    std::string answer;
+    std::cout << "?" << std::endl;
+    std::cin >> answer;
+}

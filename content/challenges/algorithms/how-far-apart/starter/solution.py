@@ -1,0 +1,2 @@
+def distance(one: str, other: str) -> int:
+    return 0

@@ -1,0 +1,2 @@
+def climb(heights: list[int]) -> int:
+    return 0

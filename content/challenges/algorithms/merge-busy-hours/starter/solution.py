@@ -1,0 +1,2 @@
+def merge(times: list[list[int]]) -> list[list[int]]:
+    return times

@@ -1,0 +1,2 @@
+def arrange(artists: list[str]) -> list[str] | None:
+    return artists

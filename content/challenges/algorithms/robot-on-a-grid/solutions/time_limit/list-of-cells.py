@@ -1,0 +1,14 @@
+commands = input()
+x, y, dx, dy = 0, 0, 0, 1
+seen = [(0, 0)]
+for command in commands:
+    if command == "L":
+        dx, dy = -dy, dx
+    elif command == "R":
+        dx, dy = dy, -dx
+    else:
+        x, y = x + dx, y + dy
+        if (x, y) not in seen:
+            seen.append((x, y))
+print(x, y)
+print(len(seen))

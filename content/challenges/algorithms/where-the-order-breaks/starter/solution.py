@@ -1,0 +1,6 @@
+def ask(question: str) -> str:
+    print(question, flush=True)
+    return input()
+
+
+print(ask("?"))

@@ -1,0 +1,3 @@
+SELECT account, day, amount
+FROM moves
+ORDER BY account, day, id;

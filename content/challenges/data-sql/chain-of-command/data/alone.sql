@@ -1,0 +1,2 @@
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL, boss_id INTEGER REFERENCES people (id));
+INSERT INTO people VALUES (1, 'Solo', NULL);

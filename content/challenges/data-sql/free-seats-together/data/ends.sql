@@ -1,0 +1,16 @@
+CREATE TABLE seats (number INTEGER PRIMARY KEY, taken INTEGER NOT NULL);
+INSERT INTO seats VALUES (1, 0),
+  (2, 0),
+  (3, 1),
+  (4, 0),
+  (5, 0),
+  (6, 0),
+  (7, 0),
+  (8, 1),
+  (9, 0),
+  (10, 0),
+  (11, 1),
+  (12, 1),
+  (13, 1),
+  (14, 0),
+  (15, 0);

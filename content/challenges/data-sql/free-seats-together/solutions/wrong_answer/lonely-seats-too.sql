@@ -1,0 +1,4 @@
+SELECT MIN(number) AS first, MAX(number) AS last, COUNT(*) AS size
+FROM (SELECT number, number - ROW_NUMBER() OVER (ORDER BY number) AS island FROM seats WHERE taken = 0)
+GROUP BY island
+ORDER BY size DESC, first;

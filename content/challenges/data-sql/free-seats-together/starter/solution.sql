@@ -1,0 +1,3 @@
+SELECT number
+FROM seats
+WHERE taken = 0;

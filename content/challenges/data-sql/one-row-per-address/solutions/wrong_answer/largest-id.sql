@@ -1,0 +1,2 @@
+DELETE FROM contacts
+WHERE id NOT IN (SELECT MAX(id) FROM contacts GROUP BY lower(trim(email)));

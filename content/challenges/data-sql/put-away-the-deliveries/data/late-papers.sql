@@ -1,0 +1,5 @@
+CREATE TABLE stock (item TEXT PRIMARY KEY, pieces INTEGER NOT NULL, seen TEXT NOT NULL);
+CREATE TABLE deliveries (id INTEGER PRIMARY KEY, item TEXT NOT NULL, pieces INTEGER NOT NULL, day TEXT NOT NULL);
+INSERT INTO stock VALUES ('nail', 1, '2025-06-01'),
+  ('oil', 2, '2025-01-01');
+INSERT INTO deliveries VALUES (1, 'nail', 9, '2025-05-01');

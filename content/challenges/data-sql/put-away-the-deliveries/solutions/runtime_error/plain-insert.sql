@@ -1,0 +1,2 @@
+INSERT INTO stock (item, pieces, seen)
+SELECT item, SUM(pieces), MAX(day) FROM deliveries GROUP BY item;

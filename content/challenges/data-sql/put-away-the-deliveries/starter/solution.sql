@@ -1,0 +1,3 @@
+INSERT INTO stock (item, pieces, seen)
+SELECT item, pieces, day
+FROM deliveries;

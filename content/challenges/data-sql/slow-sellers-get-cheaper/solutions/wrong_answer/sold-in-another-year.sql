@@ -1,0 +1,3 @@
+UPDATE products
+SET price = price * 80 / 100
+WHERE id NOT IN (SELECT product_id FROM sales);

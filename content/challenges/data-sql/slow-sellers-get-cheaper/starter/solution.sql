@@ -1,0 +1,3 @@
+UPDATE products
+SET price = price
+WHERE FALSE;

@@ -1,0 +1,4 @@
+SELECT team, name, salary
+FROM (SELECT *, DENSE_RANK() OVER (PARTITION BY team ORDER BY salary DESC) AS place FROM staff)
+WHERE place <= 2
+ORDER BY team, salary DESC, name;

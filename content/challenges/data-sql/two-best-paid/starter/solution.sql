@@ -1,0 +1,2 @@
+SELECT team, name, salary
+FROM staff;

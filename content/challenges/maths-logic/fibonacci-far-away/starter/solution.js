@@ -1,0 +1,3 @@
+const data = require("fs").readFileSync(0, "utf8").split(/\s+/).filter(Boolean);
+
+console.log(data);

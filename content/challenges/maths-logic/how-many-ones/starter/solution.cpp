@@ -1,0 +1,8 @@
+#include <bit>
+#include <cstdint>
+#include <iostream>
+
+int main() {
+    int n;
+    std::cin >> n;
+}

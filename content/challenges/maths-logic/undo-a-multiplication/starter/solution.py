@@ -1,0 +1,2 @@
+def inverse(a: int, m: int) -> int:
+    return 0

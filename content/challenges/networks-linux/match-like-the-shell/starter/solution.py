@@ -1,0 +1,2 @@
+def matches(pattern: str, name: str) -> bool:
+    return pattern == name

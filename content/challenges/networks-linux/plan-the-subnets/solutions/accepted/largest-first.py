@@ -1,0 +1,10 @@
+block, _, *hosts = open(0).read().split()
+base, prefix = block.split("/")
+place = int.from_bytes(bytes(map(int, base.split("."))), "big")
+end = place + (1 << 32 - int(prefix))
+bits = [max(2, (int(count) + 1).bit_length()) for count in hosts]
+plan = {}
+for i in sorted(range(len(bits)), key=lambda i: -bits[i]):
+    plan[i] = ".".join(map(str, (place % 2**32).to_bytes(4, "big"))) + f"/{32 - bits[i]}"
+    place += 1 << bits[i]
+print("\n".join(plan[i] for i in range(len(bits))) if place <= end else "impossible")

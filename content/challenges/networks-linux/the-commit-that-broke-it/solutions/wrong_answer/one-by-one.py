@@ -1,0 +1,6 @@
+n = int(input())
+for commit in range(1, n + 1):
+    print("test", commit, flush=True)
+    if input() == "bad":
+        print("first", commit)
+        break

@@ -1,0 +1,9 @@
+import sys
+
+
+def main() -> None:
+    for line in sys.stdin:
+        print(line.rstrip("\n"))
+
+
+main()

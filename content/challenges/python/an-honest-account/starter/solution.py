@@ -1,0 +1,8 @@
+class NotEnough(ValueError):
+    pass
+
+
+class Account:
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        self.balance = 0

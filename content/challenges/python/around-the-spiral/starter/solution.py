@@ -1,0 +1,2 @@
+def spiral(rows: list[list]) -> list:
+    return []

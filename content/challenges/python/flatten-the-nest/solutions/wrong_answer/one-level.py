@@ -1,0 +1,8 @@
+def flatten(items):
+    flat = []
+    for item in items:
+        if isinstance(item, (list, tuple)):
+            flat.extend(item)
+        else:
+            flat.append(item)
+    return flat

@@ -1,0 +1,4 @@
+def rotate(items, steps):
+    if items:
+        cut = -steps % len(items)
+        items[:] = items[cut:] + items[:cut]

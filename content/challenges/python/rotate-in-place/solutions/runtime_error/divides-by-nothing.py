@@ -1,0 +1,3 @@
+def rotate(items, steps):
+    cut = -steps % len(items)
+    items[:] = items[cut:] + items[:cut]

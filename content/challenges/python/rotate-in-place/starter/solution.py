@@ -1,0 +1,2 @@
+def rotate(items: list, steps: int) -> None:
+    pass

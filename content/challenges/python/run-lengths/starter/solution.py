@@ -1,0 +1,2 @@
+def pack(text: str) -> list[tuple[str, int]]:
+    return []

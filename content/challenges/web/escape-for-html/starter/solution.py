@@ -1,0 +1,2 @@
+def link(url: str, text: str) -> str:
+    return f'<a href="{url}">{text}</a>'

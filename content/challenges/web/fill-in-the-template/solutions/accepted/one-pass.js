@@ -1,0 +1,10 @@
+const [head, ...rest] = require("fs").readFileSync(0, "utf8").split("\n");
+const data = JSON.parse(head);
+const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const text = (name) => (Object.hasOwn(data, name) ? data[name] : "");
+const filled = rest
+  .join("\n")
+  .replace(/\{\{\{ *(\w+) *\}\}\}|\{\{ *(\w+) *\}\}/g, (_, raw, plain) =>
+    raw ? text(raw) : text(plain).replace(/[&<>"]/g, (char) => entities[char]),
+  );
+process.stdout.write(filled);

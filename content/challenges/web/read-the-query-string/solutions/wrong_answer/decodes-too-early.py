@@ -1,0 +1,15 @@
+import re
+
+
+def decode(text):
+    data = text.replace("+", " ").encode()
+    return re.sub(rb"%([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]), data).decode("utf-8", "replace")
+
+
+def parse_query(query):
+    found = {}
+    for part in decode(query).split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            found.setdefault(name, []).append(value)
+    return found

@@ -1,0 +1,2 @@
+def parse_query(query: str) -> dict[str, list[str]]:
+    return {}

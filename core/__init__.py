@@ -1,0 +1,1 @@
+"""The room everything stands on: settings, people, errors, the event log, health."""

@@ -1,0 +1,48 @@
+"""`python manage.py runupkeep`: do what has to be done from time to time. `serve` starts it."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+
+from core.upkeep import run_due_jobs
+
+LOOK_EVERY = 15.0
+
+
+class Command(BaseCommand):
+    """Close late quiz attempts, end expired enrolments, forget old events, tokens and sessions.
+
+    Several may run at once, on any number of machines: each job is done by one of them at a time.
+    """
+
+    help = "Do the regular upkeep, until SIGTERM or Ctrl-C; with --once, what is due now."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Once or for ever."""
+        parser.add_argument("--once", action="store_true", help="For cron: do what is due and end.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look for due jobs again and again."""
+        stopping = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stopping.set())
+            self.stdout.write("The upkeep is running.")
+        while not stopping.is_set():
+            self._look()
+            if options["once"]:
+                return
+            stopping.wait(LOOK_EVERY)
+            close_old_connections()
+
+    def _look(self) -> None:
+        try:
+            for name, said in run_due_jobs().items():
+                self.stdout.write(f"{name}: {said}")
+        except Error as error:  # the database is away: look again later
+            self.stderr.write(f"the database is away ({type(error).__name__})")
+        self.stdout.flush()

@@ -1,0 +1,17 @@
+"""Every address of the product, door by door."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from core import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/", include("api.urls")),
+    path("dev/telegram/", include("bot.simulator.urls")),
+    path("accounts/", include("web.account_urls")),
+    path("", include("web.urls")),
+]

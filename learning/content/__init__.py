@@ -1,0 +1,1 @@
+"""Courses in content packs: courses/<slug>/course.yaml, with the lessons' texts beside it."""

@@ -1,0 +1,1 @@
+"""Reading courses, progress, quizzes and notes. Nothing here writes."""

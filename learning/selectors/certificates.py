@@ -1,0 +1,21 @@
+"""Reading certificates: one's own, and any by its code, which is public."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import NotFound
+from core.models import User
+from learning.models import Certificate
+
+
+def certificates_of(user: User) -> QuerySet[Certificate]:
+    """The person's certificates, latest first; revoked ones too."""
+    return Certificate.objects.filter(user=user).select_related("course")
+
+
+def find_certificate(code: str) -> Certificate:
+    """The certificate with this code, for anybody; raises `NotFound` (`certificate_not_found`)."""
+    found = Certificate.objects.select_related("course", "user").filter(code=code).first()
+    if found is None:
+        raise NotFound(_("There is no such certificate."), code="certificate_not_found")
+    return found

@@ -1,0 +1,1 @@
+"""Progress: attempts, points, standings, streaks, achievements."""

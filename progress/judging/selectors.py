@@ -1,0 +1,51 @@
+"""What learners may know of the judge: where their answer stands, and whether a challenge can be judged."""
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from challenges.models import Challenge
+from progress.judging.models import JudgeTask
+from progress.judging.queueing import tasks_ahead
+from progress.judging.workforce import read_workforce
+from progress.models import Submission
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """An answer in the queue: `position` counts from 1 (next). `seconds` until its verdict, None if unknown.
+
+    `notice` says why it waits for longer than its turn: nobody is there to judge it. "" otherwise.
+    """
+
+    position: int
+    seconds: int | None
+    notice: str = ""
+
+
+def queue_place(submission: Submission) -> QueuePlace | None:
+    """Where an answer stands now, from the speed the workers have measured; None unless it is queued."""
+    task = JudgeTask.objects.filter(pk=submission.pk).first()
+    if task is None or submission.status != Submission.Status.QUEUED:
+        return None
+    workforce = read_workforce()
+    position = tasks_ahead(task) + 1
+    if not workforce.alive:
+        return QueuePlace(
+            position, None, _("No judge is at work at the moment. Your answer is kept and waits.")
+        )
+    refusal = workforce.refusal((task.language,))
+    if refusal is not None:
+        return QueuePlace(position, None, str(refusal))
+    return QueuePlace(position, math.ceil(position / workforce.rate) if workforce.rate else None)
+
+
+def why_unavailable(challenge: Challenge) -> str:
+    """Why no answer to this challenge can be judged at the moment, in words; "" when it can."""
+    behaviour = challenge.behaviour
+    if not behaviour.judged:
+        return ""
+    languages = [language["name"] for language in challenge.present(learner_id=None)["languages"]]
+    refusal = read_workforce().refusal(tuple(languages))
+    return str(refusal) if refusal else ""

@@ -1,0 +1,83 @@
+"""Reading what learners may see: the catalogue, one challenge, and their own records."""
+
+from progress.selectors.catalogue import (
+    ORDERS,
+    STATUSES,
+    CatalogueFilters,
+    MyState,
+    Viewer,
+    catalogue,
+    category_overview,
+    visible_challenges,
+)
+from progress.selectors.drafts import DraftView, read_draft
+from progress.selectors.journal import (
+    AchievementView,
+    Standpoint,
+    achievement_views,
+    progress_map,
+    read_standpoint,
+    recent_submissions,
+    unfinished,
+)
+from progress.selectors.opened import HintView, OpenedChallenge, hints_of, open_challenge
+from progress.selectors.outcomes import (
+    CommonAnswer,
+    Outcomes,
+    answers_mark,
+    count_outcomes,
+    find_challenge,
+    may_read_outcomes,
+    outcome_counts,
+    read_outcomes,
+)
+from progress.selectors.records import (
+    PROGRESS_ORDERS,
+    ProgressFilters,
+    achievements_of,
+    activity_of,
+    find_submission,
+    progress_of,
+    submissions_of,
+    totals_of,
+)
+
+__all__ = [
+    "ORDERS",
+    "PROGRESS_ORDERS",
+    "STATUSES",
+    "AchievementView",
+    "CatalogueFilters",
+    "CommonAnswer",
+    "DraftView",
+    "HintView",
+    "MyState",
+    "OpenedChallenge",
+    "Outcomes",
+    "ProgressFilters",
+    "Standpoint",
+    "Viewer",
+    "achievement_views",
+    "achievements_of",
+    "activity_of",
+    "answers_mark",
+    "catalogue",
+    "category_overview",
+    "count_outcomes",
+    "find_challenge",
+    "find_submission",
+    "hints_of",
+    "may_read_outcomes",
+    "open_challenge",
+    "outcome_counts",
+    "progress_map",
+    "progress_of",
+    "read_draft",
+    "read_outcomes",
+    "read_standpoint",
+    "recent_submissions",
+    "submissions_of",
+    "totals_of",
+    "unfinished",
+    "visible_challenges",
+]

@@ -1,0 +1,37 @@
+"""Taking hints."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Hint
+from core.errors import NotFound
+from core.events import append_events
+from core.models import User
+from progress.models import HintUnlock, UserProgress
+from progress.services.learner import check_open, find_progress, lock_learner, open_progress
+from progress.states import hint_state, progress_state
+
+
+@transaction.atomic
+def take_hint(*, actor: User, hint_id: int) -> tuple[Hint, UserProgress]:
+    """Show the learner a hint and charge it: once, however often it is asked for, and never after solving.
+
+    The cost lowers what the challenge can still give; points already given are never taken back.
+    Raises `NotFound` (`hint_not_found`) and what starting a challenge raises.
+    """
+    lock_learner(actor.pk)
+    hint = Hint.objects.filter(pk=hint_id).first()
+    if hint is None:
+        raise NotFound(_("There is no such hint."), code="hint_not_found")
+    progress = find_progress(actor.pk, hint.challenge_id) or open_progress(actor, hint.challenge_id)
+    if HintUnlock.objects.filter(user=actor, hint=hint).exists():
+        return hint, progress
+    check_open(progress.challenge)
+    cost = 0 if progress.is_completed else hint.cost
+    HintUnlock.objects.create(user=actor, hint=hint, cost=cost)
+    progress.hint_cost += cost
+    progress.save(update_fields=["hint_cost"])
+    append_events(
+        actor.pk, [("hint.taken", {"hint": hint_state(hint, cost), "progress": progress_state(progress)})]
+    )
+    return hint, progress

@@ -1,0 +1,1 @@
+"""The live door: the event log and the public views over WebSockets."""

@@ -1,0 +1,22 @@
+"""The live door: the event log and the public views over WebSockets."""
+
+from django.apps import AppConfig
+
+
+class RealtimeConfig(AppConfig):
+    """The hub of each process, the consumer, the doorbells."""
+
+    name = "realtime"
+
+    def ready(self) -> None:
+        """Ring after every commit that wrote events; report at `/readyz`."""
+        from core.events import events_committed
+        from core.health import register_probe
+        from core.presence import register_presence
+        from realtime.bells import ring_for_events
+        from realtime.health import probe
+        from realtime.selectors import is_here
+
+        events_committed.connect(ring_for_events, dispatch_uid="realtime.doorbells")
+        register_probe("doorbells", probe)
+        register_presence(is_here)

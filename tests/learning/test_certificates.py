@@ -1,0 +1,95 @@
+"""Certificates: one per learner and course, printable in every alphabet, checkable, revocable."""
+
+import jwt
+import pytest
+
+from learning.awards.credential import credential, revocation_list, signed_credential
+from learning.awards.keys import public_jwk
+from learning.awards.links import key_url
+from learning.awards.pdf import certificate_pdf, qr_svg
+from learning.models import Certificate, CourseEnrollment
+from learning.selectors.certificates import certificates_of, find_certificate
+from learning.services import certificate_revoke, task_report
+from progress.snapshot import read_snapshot
+from tests.factories import make_user
+from tests.learning.courses import enroll, make_course, make_task
+from tests.learning.test_journey import check_live, refused
+from tests.learning.test_quizzes import in_threads
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(teacher):
+    course = make_course(teacher, title="Курс №1 #panic() $x$ 学", description="All about it.")
+    task = make_task(course)
+    learner = make_user("grace", first_name="Грейс", last_name='Хоппер "#import"')
+    enroll(learner, course)
+    task_report(actor=learner, task_id=task.pk, status="completed")
+    return Certificate.objects.get()
+
+
+def test_the_pdf_holds_texts_as_texts(certificate):
+    for language in ("en", "ru"):
+        pdf = certificate_pdf(certificate, language=language)
+        assert pdf.startswith(b"%PDF-")
+        assert len(pdf) > 5_000
+    assert b"<svg" in qr_svg("https://example.org/")
+
+
+def test_the_credential_is_signed_and_says_what_the_certificate_says(certificate):
+    token = signed_credential(certificate)
+    header = jwt.get_unverified_header(token)
+    jwk = public_jwk()
+    assert header["alg"] == "RS256"
+    assert header["kid"] == key_url(jwk["kid"])
+    assert set(jwk) == {"e", "kty", "n", "alg", "use", "kid"}  # the public half alone
+    claims = jwt.decode(token, jwt.PyJWK(jwk).key, algorithms=["RS256"])
+    assert claims["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert claims["credentialSubject"]["achievement"]["name"] == certificate.course_title
+    assert claims["credentialSubject"]["name"] == certificate.learner_name
+    assert claims["jti"] == claims["id"] == credential(certificate)["id"]
+    assert claims["sub"] == claims["credentialSubject"]["id"]
+    head, _dot, rest = token.partition(".")
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(
+            f"{head}.{'A' + rest[1:] if rest[0] != 'A' else 'B' + rest[1:]}", jwt.PyJWK(jwk).key, ["RS256"]
+        )
+
+
+def test_revoking_is_for_instructors_and_final(certificate, teacher, boris):
+    learner = certificate.user
+    before = read_snapshot(learner.pk)
+    call = {"code": certificate.code, "reason": "Issued by mistake."}
+    assert refused(certificate_revoke, actor=boris, **call) == "not_instructor"
+    assert refused(certificate_revoke, actor=learner, **call) == "not_instructor"
+    assert refused(certificate_revoke, actor=teacher, code="nothing", reason="") == "certificate_not_found"
+    assert (
+        refused(certificate_revoke, actor=teacher, code=certificate.code, reason="\x00") == "bad_characters"
+    )
+    assert not certificate_revoke(actor=teacher, **call).is_valid
+    assert refused(certificate_revoke, actor=teacher, **call) == "already_revoked"
+    assert CourseEnrollment.objects.get(user=learner).status == "COMPLETED"
+    assert [r["id"] for r in revocation_list()["revokedCredential"]] == [credential(certificate)["id"]]
+    check_live(learner, before)
+
+
+def test_a_code_is_public_a_list_is_not(certificate, boris):
+    assert find_certificate(certificate.code) == certificate
+    assert refused(find_certificate, code="' OR 1=1") == "certificate_not_found"
+    assert list(certificates_of(certificate.user)) == [certificate]
+    assert not certificates_of(boris)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_completing_twice_at_once_gives_one_certificate():
+    learner, course = make_user(), make_course()
+    task = make_task(course)
+    enroll(learner, course)
+    rows = in_threads(*[lambda: task_report(actor=learner, task_id=task.pk, status="completed")] * 4)
+    assert {row.status for row in rows} == {"completed"}
+    assert Certificate.objects.count() == 1
+    enrollment = CourseEnrollment.objects.get()
+    assert enrollment.status == "CERTIFIED"
+    verbs = list(enrollment.user.activity.values_list("verb", flat=True))
+    assert (verbs.count("completed"), verbs.count("certified")) == (1, 1)

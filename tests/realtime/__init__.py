@@ -1,0 +1,1 @@
+"""Tests of the live door, most of them against real servers in processes of their own."""

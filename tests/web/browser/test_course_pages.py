@@ -1,0 +1,119 @@
+"""Pages of courses and of those who teach them: accessible in both themes, narrow enough, live."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.browser.conftest import Site, Visit
+from tests.web.browser.test_every_page import violations
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def room(site: Site) -> dict[str, Any]:
+    """A class at work, and one more learner with a note and a word from the instructor."""
+    made = site.hand.do("classroom", name="mistress", title="Data structures")
+    site.hand.do("person", name="pupil")
+    site.hand.do("join_course", name="pupil", course=made["course"])
+    site.hand.do("write_to", name="mistress", learner="pupil", course=made["course"], text="Go on!")
+    site.hand.do("note_and_favourite", name="pupil", task=made["lesson"])
+    return dict(made)
+
+
+def teaching(room: dict[str, Any]) -> list[str]:
+    course = f"/teach/courses/{room['slug']}/"
+    tabs = [course + tab for tab in ("", "tasks/", "learners/", "attention/", "settings/")]
+    return ["/teach/", *tabs, "/teach/challenges/", f"/teach/challenges/{room['challenge_slug']}/"]
+
+
+def learning(room: dict[str, Any]) -> list[str]:
+    course = f"/courses/{room['slug']}/"
+    tasks = [f"{course}{room['lesson_slug']}/", f"{course}{room['quiz_slug']}/"]
+    own = ["/accounts/notes/", "/accounts/favorites/", "/accounts/profile/"]
+    return [course, *tasks, *own, f"/certificates/{room['certificate']}/"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, room: dict[str, Any], theme: str) -> None:
+    found = []
+    for name, paths in (("mistress", teaching(room)), ("pupil", learning(room))):
+        visitor = visit(name, color_scheme=theme)
+        visitor.page.set_viewport_size({"width": 375, "height": 800})
+        for path in paths:
+            page = visitor.open(path)
+            for table in page.locator(".as-table summary").all():
+                table.click()
+            found += violations(page)
+            extra = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert extra <= 0, f"{path} is {extra} px too wide"
+    assert found == []
+
+
+def test_the_figures_follow_the_class(visit: Visit, site: Site, room: dict[str, Any]) -> None:
+    mistress = visit("mistress")
+    page = mistress.open(f"/teach/courses/{room['slug']}/")
+    enrolled = page.locator(".figures dd").first
+    before = int(enrolled.inner_text())
+    page.evaluate("window.isTheSamePage = true")
+    card = mistress.context.new_page()
+    card.goto(f"{site.url}/teach/challenges/{room['challenge_slug']}/")
+    tried = card.locator(".figures dd").first
+    answered = int(tried.inner_text())
+    site.hand.do("person", name="newcomer")
+    site.hand.do("join_course", name="newcomer", course=room["course"])
+    expect(enrolled).to_have_text(str(before + 1), timeout=60_000)
+    site.hand.do("submit", name="newcomer", challenge=room["challenge"], answer={"choice": "c"})
+    expect(tried).to_have_text(str(answered + 1), timeout=60_000)
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_a_word_is_typed_in_peace_and_arrives_on_an_open_page(
+    visit: Visit, site: Site, room: dict[str, Any]
+) -> None:
+    desk = visit("mistress").open(f"/teach/courses/{room['slug']}/attention/")
+    stuck = visit(room["stuck"]).open("/leaderboard/")
+    part = desk.locator("#course-board")
+    mark = part.get_attribute("data-mark")
+    form = desk.locator("form", has=desk.locator("select"))
+    form.get_by_label("Your words").fill("Think of the order.\nThen try again.")
+    site.hand.do("finish_lesson", name="pupil", task=room["lesson"])
+    desk.wait_for_timeout(3_000)  # two chances to take the form away
+    expect(form.get_by_label("Your words")).to_have_value("Think of the order.\nThen try again.")
+    assert part.get_attribute("data-mark") == mark
+    form.get_by_label("A hint to go with it").select_option(label="Hint 1")
+    form.get_by_role("button", name="Send").click()
+    expect(desk.locator(".notice--success")).to_contain_text("Sent to 1 learner. In Telegram too: 0.")
+    notice = stuck.locator("#notices .notice")
+    expect(notice).to_contain_text("Then try again.", timeout=60_000)
+    expect(notice).to_contain_text("Hint 1")
+    assert violations(stuck) == []
+    notice.get_by_role("link").click()
+    expect(stuck.locator(".plan")).to_contain_text("Think of the order.")
+
+
+def test_a_learner_finds_the_door_closed(visit: Visit, room: dict[str, Any]) -> None:
+    page = visit("pupil").open(f"/teach/courses/{room['slug']}/")
+    expect(page.locator(".refusal-number")).to_have_text("403")
+
+
+def test_the_clock_of_a_quiz_ticks_and_ends_it(visit: Visit, site: Site, room: dict[str, Any]) -> None:
+    quiz = site.hand.do("timed_quiz", course=room["course"], seconds=20)
+    visitor = visit()
+    site.hand.do("join_course", name=visitor.name, course=room["course"])
+    page = visitor.open(f"/tasks/{quiz}/")
+    page.get_by_role("button", name="Begin").click()
+    clock = page.get_by_role("timer")
+    expect(clock).to_have_text(re.compile("0:(20|1[0-9]|0[1-9])"))
+    first = clock.inner_text()
+    page.get_by_role("radio").first.check()
+    expect(page.locator(".count")).to_contain_text("1 of 3")
+    expect(page.get_by_role("radio").first).to_be_focused()  # the part was fetched anew under the keyboard
+    expect(clock).not_to_have_text(first)
+    assert violations(page) == []
+    expect(page.get_by_role("timer")).to_be_hidden(timeout=60_000)
+    expect(page.locator("main")).to_contain_text("Question 0?")
+    expect(page.get_by_role("radio")).to_have_count(0)
+    assert violations(page) == []

@@ -1,0 +1,38 @@
+"""The addresses of a person's own account, under `/accounts/`."""
+
+from django.contrib.auth import views as auth
+from django.urls import URLPattern, path
+
+from web.course_urls import own_urls
+from web.http import page
+from web.views import progress, session, settings, telegram
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = [
+    path("register/", session.register, name="register"),
+    path("login/", page(session.SignIn.as_view()), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", page(session.PasswordChange.as_view()), name="password_change"),
+    path("password/reset/", page(session.PasswordReset.as_view()), name="password_reset"),
+    path(
+        "password/reset/sent/",
+        page(auth.PasswordResetDoneView.as_view(template_name="accounts/password_reset_done.html")),
+        name="password_reset_done",
+    ),
+    path(
+        "password/reset/<uidb64>/<token>/",
+        page(session.PasswordResetConfirm.as_view()),
+        name="password_reset_confirm",
+    ),
+    path("progress/", progress.progress_page, name="progress"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/preferences/", settings.save_preferences, name="preferences"),
+    path("settings/tokens/", settings.create_token, name="create_token"),
+    path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke_token"),
+    path("telegram/", telegram.telegram_page, name="telegram"),
+    path("telegram/begin/", telegram.begin, name="telegram_begin"),
+    path("telegram/<int:link_id>/confirm/", telegram.confirm, name="telegram_confirm"),
+    path("telegram/<int:link_id>/cancel/", telegram.cancel, name="telegram_cancel"),
+    path("telegram/unlink/", telegram.unlink, name="telegram_unlink"),
+    *own_urls,
+]

@@ -1,0 +1,32 @@
+"""What a page needs to know about how to show itself: theme, language, languages to choose from."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+YEAR = 365 * 24 * 3_600
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme in the visitor's cookie; an unknown one counts as none."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else "auto"
+
+
+def preferences(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the theme is in the first byte of the page, so that nothing flashes."""
+    theme = theme_of(request)
+    return {
+        "theme": theme,
+        "next_theme": THEMES[(THEMES.index(theme) + 1) % len(THEMES)],
+        "languages": [(code, _own_name(code)) for code, _name in settings.LANGUAGES],
+        "has_live": True,
+    }
+
+
+def _own_name(code: str) -> str:
+    """A language's name as its speakers write it."""
+    return {"en": "English", "ru": "Русский"}.get(code, code)

@@ -1,0 +1,5 @@
+// @ts-check
+/** htmx, which the page loads as a classic script before every module. */
+
+/** @type {any} */
+export const htmx = /** @type {any} */ (window).htmx;

@@ -1,0 +1,49 @@
+// @ts-check
+/** The keyboard: `/` search, `j` and `k` from card to card, `g` and a letter to go somewhere, `?` the sheet. */
+
+const PLACES = /** @type {Record<string, string>} */ ({ c: "/challenges/", l: "/leaderboard/", p: "/accounts/progress/", h: "/" });
+let isGoing = false;
+
+export function followKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (isGoing && PLACES[event.key]) location.assign(PLACES[event.key]);
+    isGoing = event.key === "g";
+    const act = ACTIONS[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+}
+
+/** @type {Record<string, () => void>} */
+const ACTIONS = {
+  "/": () => {
+    const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search]"));
+    if (field) field.select();
+    else location.assign("/challenges/");
+  },
+  "?": () => openSheet("keys"),
+  j: () => step(1),
+  k: () => step(-1),
+};
+
+/** @param {string} id */
+export function openSheet(id) {
+  const sheet = document.getElementById(id);
+  if (sheet instanceof HTMLDialogElement && !sheet.open) sheet.showModal();
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
+}
+
+/** @param {number} by */
+function step(by) {
+  const cards = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".specimen-title a")]);
+  const at = cards.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const next = at < 0 ? (by > 0 ? 0 : cards.length - 1) : at + by;
+  cards[next]?.focus();
+}

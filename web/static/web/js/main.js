@@ -1,0 +1,38 @@
+// @ts-check
+/** Every page begins here. Without any of this the pages still work: forms are forms, links are links. */
+import { announceParts } from "./announce.js";
+import { followAnswers } from "./answer.js";
+import { startClocks } from "./clock.js";
+import { addComforts } from "./comforts.js";
+import { showConnection, showFailures } from "./connection.js";
+import { followEvents } from "./fragments.js";
+import { followKeys } from "./keys.js";
+import { LiveStream } from "./live.js";
+import { followViews } from "./views.js";
+import { showWords } from "./words.js";
+
+announceParts();
+followAnswers();
+addComforts();
+startClocks();
+followKeys();
+showFailures();
+
+const { liveAddress, liveFrom, viewing } = document.body.dataset;
+const stream = liveAddress ? new LiveStream(liveAddress, Number(liveFrom)) : null;
+if (document.querySelector("[data-code]")) void import("./code.js").then((code) => code.beginCode(stream));
+if (stream) follow(stream);
+
+/** @param {LiveStream} stream */
+function follow(stream) {
+  stream.viewing = viewing ? Number(viewing) : null;
+  followEvents(stream);
+  followViews(stream);
+  showWords(stream);
+  showConnection(stream);
+  addEventListener("online", () => stream.hurry());
+  document.addEventListener("visibilitychange", () => document.hidden || stream.hurry());
+  addEventListener("pagehide", () => stream.stop());
+  addEventListener("pageshow", (event) => event.persisted && stream.start());
+  stream.start();
+}

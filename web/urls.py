@@ -1,0 +1,28 @@
+"""The web door's addresses: the pages under `web:`; the account's own are in `account_urls`."""
+
+from django.urls import URLPattern, path
+
+from web.course_urls import course_urls
+from web.teaching_urls import teaching_urls
+from web.views import catalogue, challenges, code, home, leaderboard, settings
+
+app_name = "web"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("challenges/", catalogue.catalogue_page, name="catalogue"),
+    path("challenges/<slug:slug>/", challenges.challenge_page, name="challenge"),
+    path("challenges/<slug:slug>/answer/", challenges.answer, name="answer"),
+    path("challenges/<slug:slug>/hints/<int:hint_id>/", challenges.hint, name="hint"),
+    path("challenges/<slug:slug>/run/", code.run, name="run"),
+    path("challenges/<slug:slug>/place/", code.place, name="place"),
+    path("challenges/<slug:slug>/answers/<int:submission_id>/", code.submission_page, name="submission"),
+    path("challenges/<slug:slug>/answers/<int:submission_id>/restore/", code.restore, name="restore"),
+    path("challenges/<slug:slug>/draft/reset/", code.draft_reset, name="draft_reset"),
+    path("challenges/<slug:slug>/draft/back/", code.draft_back, name="draft_back"),
+    path("leaderboard/", leaderboard.leaderboard_page, name="leaderboard"),
+    path("parts/totals/", home.totals, name="totals"),
+    path("preferences/theme/", settings.set_theme, name="theme"),
+    path("preferences/language/", settings.set_language, name="language"),
+    *course_urls,
+    *teaching_urls,
+]

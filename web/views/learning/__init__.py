@@ -1,0 +1,1 @@
+"""Pages of courses, quizzes, notes, favourites and certificates."""
