@@ -48,6 +48,31 @@ def test_a_whole_solve_by_keyboard_alone(visit: Visit, site: Site) -> None:
     assert my_answers(site, card) == ["accepted"]
 
 
+def test_leaving_the_search_box_does_not_search_again(visit: Visit, site: Site) -> None:
+    """A second, needless answer would take away the cards, and the focus on one of them."""
+    site.new_challenge("single_choice", title="A wombat among cards")
+    page = visit().open("/challenges/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "?q=" in request.url else None)
+    page.locator("#search").press_sequentially("wombat")
+    expect(page.locator(".specimen")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.locator("[name=order]").select_option(index=1)
+    page.wait_for_url("**order=*")
+    expect(page.locator(".specimen")).to_have_count(1)
+    assert len(asked) == 2
+
+
+def test_the_focus_stays_on_its_card_when_the_list_is_renewed(visit: Visit, site: Site) -> None:
+    card = site.new_challenge("short_text", title="A numbat among cards")
+    visitor = visit()
+    page = visitor.open("/challenges/?q=numbat")
+    page.get_by_role("link", name="A numbat among cards").focus()
+    site.hand.do("submit", name=visitor.name, challenge=card["id"], answer=card["right"])
+    expect(page.locator(".specimen--completed, .specimen--solved")).to_have_count(1)
+    expect(page.get_by_role("link", name="A numbat among cards")).to_be_focused()
+
+
 def test_ordering_by_keyboard(visit: Visit, site: Site) -> None:
     card = site.new_challenge("ordering")
     page = visit().open(card["url"])
