@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from web.course_urls import course_urls
 from web.teaching_urls import teaching_urls
-from web.views import catalogue, challenges, code, home, leaderboard, settings
+from web.views import catalogue, challenges, code, components, home, leaderboard, settings
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("parts/totals/", home.totals, name="totals"),
     path("preferences/theme/", settings.set_theme, name="theme"),
     path("preferences/language/", settings.set_language, name="language"),
+    path("dev/components/", components.components, name="components"),
     *course_urls,
     *teaching_urls,
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from challenges.markdown import render_inline, render_markdown
-from web.icons import shapes
+from web.icons import ICONS, shapes
 
 register = template.Library()
 
@@ -131,6 +131,12 @@ def verdict_mark(verdict: str, number: int) -> SafeString:
 def verdict_marks() -> list[str]:
     """Every verdict a test can have."""
     return list(VERDICT_GLYPHS)
+
+
+@register.simple_tag
+def icon_names() -> list[str]:
+    """Every icon there is."""
+    return sorted(ICONS)
 
 
 @register.filter
