@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "challenges",
     "progress",
     "learning",
+    "battles",
     "realtime",
     "api",
     "bot",
@@ -161,6 +162,8 @@ LIMITS = {
     "login-name": (env.int("LOGINS_PER_MINUTE", default=10), 60),
     "login-address": (env.int("LOGINS_PER_MINUTE_AND_ADDRESS", default=100), 60),
     "samples": (env.int("SAMPLE_RUNS_PER_MINUTE", default=20), 60),
+    "battle-open": (env.int("BATTLES_PER_HOUR", default=20), 3_600),
+    "battle-code": (env.int("BATTLE_CODES_PER_MINUTE", default=20), 60),
     "register": (env.int("REGISTRATIONS_PER_HOUR_AND_ADDRESS", default=100), 3_600),
 }
 JUDGE_EMBEDDED = env.bool("JUDGE_EMBEDDED", default=True)

@@ -37,6 +37,32 @@ def register_job(name: str, every: timedelta, work: Callable[[], str]) -> None:
     _jobs[name] = Job(name, every, work)
 
 
+_clockworks: dict[str, Callable[[], object]] = {}
+
+
+def register_clockwork(name: str, tick: Callable[[], object]) -> None:
+    """Have `tick` called several times a second: what keeps its own due times in its rows.
+
+    Unlike a job it is not claimed: any number of processes may call it at once, and it must see to it itself
+    that each thing happens once.
+    """
+    _clockworks[name] = tick
+
+
+def tick_clockworks() -> None:
+    """Let every clockwork look at the clock; one that fails is logged and looked at again next time.
+
+    Raises `Error` when the database is away.
+    """
+    for name, tick in list(_clockworks.items()):
+        try:
+            tick()
+        except Error:
+            raise
+        except Exception:
+            log.exception("upkeep: %s failed", name)
+
+
 def run_due_jobs(*, now: datetime | None = None) -> dict[str, str]:
     """Do every job that is due and that nobody else has taken; returns what each said.
 

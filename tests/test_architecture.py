@@ -14,7 +14,8 @@ BELOW = {
     "challenges": {"accounts", "core", "judge"},
     "progress": {"challenges", "accounts", "core", "judge"},
     "learning": {"progress", "challenges", "accounts", "core"},
-    **{door: {"learning", "progress", "challenges", "accounts", "core"} for door in sorted(DOORS)},
+    "battles": {"challenges", "accounts", "core"},
+    **{door: {"battles", "learning", "progress", "challenges", "accounts", "core"} for door in sorted(DOORS)},
 }
 # The composition root: settings name every room, and these join the doors' addresses together.
 JOINTS = {"core/urls.py", "core/asgi.py", "core/management/commands/serve.py"}
@@ -65,7 +66,18 @@ def test_the_bot_api_double_stands_alone():
 @pytest.mark.parametrize("door", sorted(DOORS))
 def test_doors_write_no_models_of_the_rooms_below(door):
     """A door calls services; it saves only what is its own (the bot's inbox, the hub's presence)."""
-    below = {"UserProgress", "Submission", "PointsEntry", "LearnerStats", "Challenge", "Standing", "Event"}
+    below = {
+        "Battle",
+        "Participant",
+        "BattleAnswer",
+        "UserProgress",
+        "Submission",
+        "PointsEntry",
+        "LearnerStats",
+        "Challenge",
+        "Standing",
+        "Event",
+    }
     writers = {
         "create",
         "update",

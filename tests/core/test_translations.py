@@ -12,7 +12,19 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "accounts", "challenges", "progress", "learning", "realtime", "bot", "api", "web", "judge")
+ROOMS = (
+    "core",
+    "accounts",
+    "challenges",
+    "progress",
+    "learning",
+    "battles",
+    "realtime",
+    "bot",
+    "api",
+    "web",
+    "judge",
+)
 PLAIN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w+\}")

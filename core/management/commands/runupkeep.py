@@ -1,20 +1,23 @@
 """`python manage.py runupkeep`: do what has to be done from time to time. `serve` starts it."""
 
+import contextlib
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from core.upkeep import run_due_jobs
+from core.upkeep import run_due_jobs, tick_clockworks
 
 LOOK_EVERY = 15.0
+TICK_EVERY = 0.25
 
 
 class Command(BaseCommand):
-    """Close late quiz attempts, end expired enrolments, forget old events, tokens and sessions.
+    """Close late quiz attempts, end expired enrolments, keep the time of battles, forget what is old.
 
     Several may run at once, on any number of machines: each job is done by one of them at a time.
     """
@@ -32,12 +35,21 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stopping.set())
             self.stdout.write("The upkeep is running.")
+        look_at = 0.0
         while not stopping.is_set():
-            self._look()
+            if time.monotonic() >= look_at:
+                self._look()
+                look_at = time.monotonic() + LOOK_EVERY
+            self._tick()
             if options["once"]:
                 return
-            stopping.wait(LOOK_EVERY)
+            stopping.wait(TICK_EVERY)
             close_old_connections()
+
+    def _tick(self) -> None:
+        """What goes by the second; a database that is away has been told of by the jobs."""
+        with contextlib.suppress(Error):
+            tick_clockworks()
 
     def _look(self) -> None:
         try:

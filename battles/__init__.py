@@ -1,0 +1,1 @@
+"""Live group quizzes, played on the web and in Telegram at once."""

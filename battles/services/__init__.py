@@ -1,0 +1,1 @@
+"""What changes a battle; each function is one transaction."""
