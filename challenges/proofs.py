@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -37,8 +38,9 @@ REASONS: dict[str, str | Promise] = {
 class Proof:
     """What is known of a challenge's solutions, as it is now; `current` false: the spec has changed since.
 
-    `results` are mappings with `solution`, `stated`, `verdict`, `cpu_seconds`, `share` and `message`.
-    `publish`: it will be published as soon as it passes.
+    `results` are mappings with `solution`, `language`, `stated`, `verdict`, `cpu_seconds`, `share` and
+    `message`. `publish`: it will be published as soon as it passes. `version` names the form that was
+    tried (kind, tests, limits, files, solutions), `at` is when it was asked for or, if it is done, ended.
     """
 
     state: str
@@ -46,6 +48,8 @@ class Proof:
     current: bool
     reason: str = ""
     results: list[dict[str, Any]] = field(default_factory=list)
+    version: str = ""
+    at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -68,6 +72,9 @@ class Keeper(Protocol):
     def ask(self, challenge: Challenge, *, publish: bool) -> None:
         """Have it checked; inside a transaction."""
 
+    def again(self, challenge: Challenge) -> None:
+        """Have it checked once more, though it has passed; a check under way goes on."""
+
     def withdraw(self, challenge: Challenge) -> None:
         """Publish it no more when a check passes."""
 
@@ -76,6 +83,9 @@ class Keeper(Protocol):
 
     def newest(self, challenge: Challenge) -> Proof | None:
         """The latest check."""
+
+    def recent(self, challenge: Challenge) -> list[Proof]:
+        """The latest checks, the one of the present form first, then the newest."""
 
 
 _KEEPER: list[Keeper] = []

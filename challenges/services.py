@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.models import Category, Challenge, Hint, State, Tag
 from challenges.proofs import is_unproven, keeper, latest_proof
-from core.errors import Conflict, DomainError, InvalidInput, NotAllowed
+from core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from core.models import User
 
 HintDraft = dict[str, Any]
@@ -41,8 +41,7 @@ def challenge_save(
     `details["fields"]`: field → messages). A code challenge whose solutions have not been tried as they are
     now is left a draft, and published once they have: see `held_back`.
     """
-    if not actor.may_author:
-        raise NotAllowed(_("Only instructors may write challenges."), code="instructor_only")
+    _check_author(actor)
     withdrawn = fields.get("state", State.PUBLISHED) != State.PUBLISHED
     challenge = challenge or Challenge(author=actor)
     with held_back(challenge, withdrawn=withdrawn):
@@ -142,10 +141,38 @@ def _may_become(challenge: Challenge, state: State) -> None:
         raise Conflict(unproven_words(challenge), code="solutions_unchecked")
 
 
+def challenge_move(*, actor: User, challenge: Challenge, state: State) -> None:
+    """Publish one challenge, archive it or take it back to a draft.
+
+    Raises `NotAllowed` (`instructor_only`), and what stands against publishing it as `change_state` says; a
+    check that it asked for then goes on all the same.
+    """
+    _check_author(actor)
+    _moved, refused = change_state(challenges=[challenge], state=state)
+    for _challenge, error in refused:
+        raise error
+
+
+def solutions_try(*, actor: User, challenge: Challenge) -> None:
+    """Have a code challenge's own solutions tried (again), as work that learners' programs go before.
+
+    Raises `NotAllowed` (`instructor_only`), `NotFound` (`no_programs`).
+    """
+    _check_author(actor)
+    if not challenge.behaviour.judged:
+        raise NotFound(_("This challenge is not one in code."), code="no_programs")
+    keeper().again(challenge)
+
+
 def unproven_words(challenge: Challenge) -> str | Promise:
     """Why a challenge that was to be published is a draft."""
     proof = latest_proof(challenge)
     return WHEN_PROVEN if proof is None or proof.open else proof.words
+
+
+def _check_author(actor: User) -> None:
+    if not actor.may_author:
+        raise NotAllowed(_("Only instructors may write challenges."), code="instructor_only")
 
 
 def _check(challenge: Challenge) -> None:
@@ -240,8 +267,7 @@ def _check_hints(challenge: Challenge, drafts: list[HintDraft]) -> None:
 @transaction.atomic
 def challenge_delete(*, actor: User, challenge: Challenge) -> None:
     """Delete a challenge nobody has begun. Raises `NotAllowed`, `Conflict` (`challenge_in_use`)."""
-    if not actor.may_author:
-        raise NotAllowed(_("Only instructors may write challenges."), code="instructor_only")
+    _check_author(actor)
     try:
         challenge.delete()
     except ProtectedError as error:

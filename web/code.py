@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from challenges.kinds import SpecError
 from challenges.models import Challenge
 from core.errors import DomainError
 from core.models import User
@@ -68,6 +69,23 @@ def desk_context(
         "limits": shown["limits"],
         "groups": shown["groups"],
         **run_context(newest_run(user, bench.challenge.pk), shown),
+    }
+
+
+def sheet_context(challenge: Challenge) -> Shown:
+    """What the task's half of the page shows to nobody in particular; {} where the spec cannot be read."""
+    try:
+        shown = challenge.present(learner_id=None)
+    except SpecError:
+        return {}
+    return {
+        "challenge": challenge,
+        "statement": challenge.localized("description"),
+        "tags": challenge.tags.all(),
+        "code_language": shown["languages"][0],
+        "samples": shown["samples"],
+        "limits": shown["limits"],
+        "groups": shown["groups"],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from web.views.teaching import challenges, classroom, courses, likeness
+from web.views.teaching import authoring, challenges, classroom, courses, likeness
 
 COURSE = "teach/courses/<slug:slug>/"
 CHALLENGE = "teach/challenges/<slug:slug>/"
@@ -21,6 +21,9 @@ teaching_urls: list[URLPattern] = [
     path(f"{COURSE}<slug:name>.csv", courses.export, name="teach_export"),
     path("teach/challenges/", challenges.challenge_list, name="teach_challenges"),
     path(CHALLENGE, challenges.challenge_page, name="teach_challenge"),
+    path(f"{CHALLENGE}authoring/", authoring.authoring_page, name="teach_authoring"),
+    path(f"{CHALLENGE}authoring/check/", authoring.check, name="teach_check"),
+    path(f"{CHALLENGE}authoring/state/", authoring.move, name="teach_state"),
     path(f"{CHALLENGE}likeness/", likeness.report, name="teach_likeness"),
     path(f"{CHALLENGE}likeness.csv", likeness.export, name="teach_likeness_export"),
     path(f"{CHALLENGE}likeness/<int:first_id>-<int:second_id>/", likeness.pair, name="teach_pair"),

@@ -11,7 +11,8 @@ from challenges.content.prose import prose_faults
 from challenges.content.slugs import is_slug, read_tags, slug_problem
 from challenges.content.texts import Text, by_language, in_order, walk_texts
 from challenges.kinds import KINDS, SpecError
-from challenges.kinds.reader import Path, SpecReader
+from challenges.kinds.code import TEXTS
+from challenges.kinds.reader import Path, Problem, SpecReader
 from challenges.models import COOLDOWN_LIMIT, HINT_COST_LIMIT, POINTS_LIMIT, PROSE_LIMIT, Difficulty, State
 from core.translations import MAIN_LANGUAGE
 
@@ -136,10 +137,17 @@ class _Reading:
             self.reader.problems += [type(p)(("spec", *p.path), p.message) for p in error.problems]
             return {}
         for problem in behaviour.advice(clean):
-            self.pack.note_at(self.document, ("spec", *problem.path), problem.message, warning=True)
+            self.warn(problem)
         if not behaviour.judged:  # code holds no prose
             self.check_spec_texts(raw)
         return clean
+
+    def warn(self, problem: Problem) -> None:
+        """Note a kind's advice at the file it is about, or at its place in challenge.yaml."""
+        if problem.path[:1] == (TEXTS,):
+            self.pack.note(f"{self.folder.prefix}{problem.path[1]}", problem.message, warning=True)
+        else:
+            self.pack.note_at(self.document, ("spec", *problem.path), problem.message, warning=True)
 
     def check_spec_texts(self, raw: Any) -> None:
         """Translations and Markdown inside a valid spec."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.kinds.base import Folder, Grade, InvalidAnswer, Kind, Spec
 from challenges.kinds.code_advice import advise
+from challenges.kinds.code_files import unused_files
 from challenges.kinds.code_shown import show_challenge
 from challenges.kinds.code_spec import (
     TEXTS,
@@ -50,8 +51,9 @@ class Code(Kind):
         return clean
 
     def advice(self, spec: Spec) -> list[Problem]:
-        """See `code_advice`."""
-        return advise(self.challenge(spec))
+        """See `code_advice` and `code_files`."""
+        challenge = self.challenge(spec)
+        return [*advise(challenge), *unused_files(self.key, spec, challenge)]
 
     def load_files(self, spec: Any, folder: Folder) -> Any:
         """See `Kind.load_files`."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from challenges.kinds import Code
+from challenges.kinds import Code, SpecError
 from challenges.models import Challenge, State
 from challenges.proofs import Proof, digest
 from challenges.services import change_state
@@ -53,6 +53,17 @@ class SolutionProofs:
             _start(check, challenge)
         ring_judges()
 
+    @transaction.atomic
+    def again(self, challenge: Challenge) -> None:
+        """See `Keeper.again`. It is bulk work: learners' programs come first."""
+        mine = SolutionCheck.objects.filter(challenge=challenge)
+        self.ask(challenge, publish=mine.filter(state__in=OPEN, publish=True).exists())
+        passed = mine.filter(digest=digest(challenge), state=SolutionCheck.State.PASSED)
+        for check in passed.select_for_update():
+            mine.filter(pk=check.pk).update(publish=False)
+            _start(check, challenge)
+            ring_judges()
+
     def withdraw(self, challenge: Challenge) -> None:
         """See `Keeper.withdraw`."""
         SolutionCheck.objects.filter(challenge=challenge, publish=True).update(publish=False)
@@ -66,22 +77,38 @@ class SolutionProofs:
 
     def newest(self, challenge: Challenge) -> Proof | None:
         """See `Keeper.newest`: of the present form, if there is one."""
+        return next(iter(self.recent(challenge)), None)
+
+    def recent(self, challenge: Challenge) -> list[Proof]:
+        """See `Keeper.recent`."""
         form = digest(challenge)
         rows = list(SolutionCheck.objects.filter(challenge=challenge).order_by("-created_at", "-pk")[:50])
-        row = next((each for each in rows if each.digest == form), rows[0] if rows else None)
-        if row is None:
-            return None
-        return Proof(row.state, row.publish, row.digest == form, row.reason, row.results)
+        return [_proof(row, form) for row in sorted(rows, key=lambda row: row.digest != form)]
+
+
+def _proof(row: SolutionCheck, form: str) -> Proof:
+    at = row.finished_at or row.created_at
+    return Proof(row.state, row.publish, row.digest == form, row.reason, row.results, row.digest, at)
 
 
 def _start(check: SolutionCheck, challenge: Challenge) -> None:
     """From the beginning; without a right solution there is nothing to try."""
-    now, behaviour = timezone.now(), challenge.behaviour
+    now, hopeless = timezone.now(), _why_hopeless(challenge)
     fields: dict[str, Any] = {"results": [], "claims": 0, "faults": 0, "holder": "", "created_at": now}
     fields |= {"state": SolutionCheck.State.WAITING, "reason": "", "ready_at": now, "finished_at": None}
-    if not isinstance(behaviour, Code) or not has_reference(behaviour.challenge(challenge.spec)):
-        fields |= {"state": SolutionCheck.State.FAILED, "reason": "no_reference", "finished_at": now}
+    if hopeless:
+        fields |= {"state": SolutionCheck.State.FAILED, "reason": hopeless, "finished_at": now}
     SolutionCheck.objects.filter(pk=check.pk).update(**fields)
+
+
+def _why_hopeless(challenge: Challenge) -> str:
+    """The reason for which no solution need be tried, or ""."""
+    behaviour = challenge.behaviour
+    try:
+        found = isinstance(behaviour, Code) and has_reference(behaviour.challenge(challenge.spec))
+    except SpecError:
+        return "unreadable"
+    return "" if found else "no_reference"
 
 
 def publish_passed(challenge: Challenge) -> None:

@@ -115,6 +115,9 @@ EXPECTED: dict[str, str] = {
     "get web:teach_challenges": AUTHORS,
     "get web:teach_challenge": AUTHORS,
     "get web:teach_challenge_export": AUTHORS,
+    "get web:teach_authoring": AUTHORS,
+    "post web:teach_check": "302 403 403 302 302 302",
+    "post web:teach_state": "302 403 403 302 302 302",
     "get web:teach_likeness": AUTHORS,
     "get web:teach_likeness_export": AUTHORS,
     "get web:teach_pair": "302 403 403 404 404 404",
@@ -127,10 +130,15 @@ EXPECTED: dict[str, str] = {
     "post web:draft_back": SENT_ON,
 }
 
-OF_PROGRAMS = {"web:run", "web:submission", "web:restore", "web:place", "web:draft_reset", "web:draft_back"}
+OF_PROGRAMS = {
+    *("web:run", "web:submission", "web:restore", "web:place", "web:draft_reset", "web:draft_back"),
+    *("web:teach_likeness", "web:teach_likeness_export", "web:teach_pair"),
+    *("web:teach_authoring", "web:teach_check", "web:teach_state"),
+}
 FORMS: dict[str, dict[str, Any]] = {
     "web:answer": {"choice": "b", "key": "k"},
     "web:teach_save": {"title": "T", "state": "published", "access": "open"},
+    "web:teach_state": {"state": "draft"},
     "web:teach_message": {"users": ["{user_id}"], "text": "x"},
     "accounts:review_rate": {"subject": "{subject}", "rating": "good"},
     "web:theme": {"theme": "dark"},
@@ -167,7 +175,7 @@ def address(name: str, pattern: URLPattern, world: World) -> str:
 
 def _slug(name: str, pattern: str) -> str:
     """Whose slug the address asks for."""
-    if name in OF_PROGRAMS or name in ("web:teach_likeness", "web:teach_likeness_export", "web:teach_pair"):
+    if name in OF_PROGRAMS:
         return "code_slug"
     return "challenge_slug" if "challenges/" in pattern else "course_slug"
 

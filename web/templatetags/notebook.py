@@ -107,6 +107,12 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
+def judge_word(verdict: str) -> str:
+    """A verdict by the judge's own name, in the words that learners know."""
+    return verdict_word("wrong" if verdict == "wrong_answer" else verdict)
+
+
+@register.filter
 def verdict_glyph(verdict: str) -> str:
     """The status whose glyph stands for a verdict."""
     return VERDICT_GLYPHS.get(verdict, "new")

@@ -210,6 +210,15 @@ WARNINGS = {
         {"challenges/words/echo/notes.txt": "x"},
         "challenges/words/echo/notes.txt:1:1: warning: this file is not",
     ),
+    "a program's unused file": (
+        another(
+            "twice",
+            kind="function",
+            spec="{function: double, groups: [{visible: true, tests: [{args: [2], expect: 4}]}]}",
+        )
+        | {"challenges/words/twice/starter/solution.js": "x"},
+        "challenges/words/twice/starter/solution.js:1:1: warning: nothing uses this file",
+    ),
     "formula": (
         {"challenges/words/echo/statement.md": "One\n\ntwo\nthree $\\frac{1$ four"},
         "challenges/words/echo/statement.md:4:1: warning: this formula cannot be set: its braces do not match",

@@ -51,3 +51,65 @@ def test_a_language_without_a_beginning_is_told_only_where_others_have_one():
     assert kind.advice(kind.clean_spec(spec)) == []
     spec["texts"] = {**SOLUTIONS, "starter/solution.py": "# here\n"}
     assert ["learners of c" in str(problem) for problem in kind.advice(kind.clean_spec(spec))] == [True]
+
+
+USED = {
+    "starter/solution.py": "import helper\n",
+    "files/helper.py": "x = 1\n",
+    "files/words.txt": "one\n",
+    "solutions/accepted/a.py": "open('words.txt')\n",
+    "solutions/wrong_answer/b.py": "",
+}
+BESIDE = [{"path": "helper.py", "role": "hidden"}, {"path": "words.txt", "role": "support"}]
+
+
+def test_files_that_are_used_are_not_told():
+    assert advice(USED, files=BESIDE) == []
+    shown = [{"path": "notes.txt", "role": "read_only"}, {"path": "mine.py", "role": "editable"}]
+    assert advice({**SOLUTIONS, "files/notes.txt": "n", "files/mine.py": ""}, files=shown) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind_of_file"),
+    [
+        ("starter/solution.js", "a language it does not take"),
+        ("starter/solutions.py", "misspelt"),
+        ("files/old.py", "not named in spec.files"),
+        ("tests/secret/one.in", "no group names the folder"),
+        ("checker.py", "another kind's"),
+    ],
+)
+def test_a_text_that_nothing_reads_is_told_by_its_name(name, kind_of_file):
+    assert advice({**SOLUTIONS, name: "x"}) == [f"texts.{name}: nothing uses this file"], kind_of_file
+
+
+def test_a_folder_of_tests_needs_both_halves_and_no_more():
+    texts = {**SOLUTIONS, "tests/secret/a.in": "1", "tests/secret/a.out": "2", "tests/secret/b.out": "3"}
+    kind = KINDS["stdio"]
+    spec = {"groups": [{"visible": True, "files": "tests/secret"}], "texts": texts}
+    found = [str(problem) for problem in kind.advice(kind.clean_spec(spec))]
+    assert found == ["texts.tests/secret/b.out: nothing uses this file"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "program", "told"),
+    [
+        ("hidden", "helper.py", "import helper", False),
+        ("hidden", "helper.py", "import helpers", True),
+        ("hidden", "helper.py", "", True),
+        ("support", "data/words.txt", "open('data/words.txt')", False),
+        ("support", "data/words.txt", "words = 'word'", True),
+        ("read_only", "helper.py", "", False),
+    ],
+)
+def test_what_lies_beside_and_nobody_mentions_is_told(role, path, program, told):
+    texts = {**SOLUTIONS, f"files/{path}": "x", "solutions/accepted/a.py": program}
+    found = advice(texts, files=[{"path": path, "role": role}])
+    words = f"files.0: no solution, starter, test or other file mentions “{path}”"
+    assert found == ([words] if told else [])
+
+
+def test_the_arguments_of_a_test_may_mention_a_file():
+    groups = [{"visible": True, "tests": [{"args": ["words.txt"], "expect": 1}]}]
+    texts = {**SOLUTIONS, "files/words.txt": "x"}
+    assert advice(texts, groups=groups, files=[{"path": "words.txt", "role": "support"}]) == []
