@@ -1,32 +1,25 @@
 """The admin in a real browser: it works under the content security policy every page has."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from challenges.models import Challenge
 from tests.admin_world import populate
+from tests.browsing import PATIENCE, chromium_browser
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 @pytest.fixture
 def tab() -> Iterator[Page]:
     """An empty tab."""
-    if not CHROMIUM:
-        pytest.skip("needs Chromium; set CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium_browser() as browser:
         tab = browser.new_page(locale="en-GB")
-        tab.set_default_timeout(60_000)
+        tab.set_default_timeout(PATIENCE)
         yield tab
-        browser.close()
 
 
 def test_every_sort_of_page_works_under_the_policy(live_server, tab, admin_user):

@@ -1,22 +1,20 @@
 """The simulator's page in a real browser, with the bot's side played over the Bot API."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bot.double.client import DoubleClient
 from tests.bot.double_fixtures import RawBot
+from tests.browsing import PATIENCE, chromium_browser
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 CARD = {
     "inline_keyboard": [
         [{"text": "Pick A", "callback_data": "a"}, {"text": "Loud", "callback_data": "loud"}],
@@ -27,10 +25,8 @@ CARD = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 def _is_fault(line: Any) -> bool:
@@ -53,6 +49,7 @@ def chat(
     settings.TELEGRAM_BOT_TOKEN = double.token
     complaints: list[str] = []
     page = browser.new_page(viewport={"width": 1100, "height": 800})
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if _is_fault(line) else None)
     page.goto(f"{live_server.url}/dev/telegram/")
@@ -154,7 +151,7 @@ def test_the_page_survives_the_double_being_away(
     expect(banner).to_contain_text("not running")
     settings.BOT_DOUBLE_URL = here
     double.add_user("Mallory")
-    expect(chat.locator(".row")).to_have_count(4, timeout=30_000)
+    expect(chat.locator(".row")).to_have_count(4)
     expect(banner).to_be_hidden()
 
 

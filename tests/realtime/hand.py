@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts.selectors import pending_link
@@ -23,7 +24,7 @@ from core import events
 from core.models import Event, User
 from judge import Program, Verdict
 from judge.fake import FakeJudge
-from learning.models import Certificate, Course
+from learning.models import Certificate, Course, QuizAttempt
 from learning.services import course_enroll, favorite_toggle, learners_message, note_save, task_report
 from progress.judging.rejudging import rejudge_challenge
 from progress.models import Achievement, LearnerStats, PointsEntry, Submission
@@ -138,6 +139,12 @@ def classroom(name: str, **fields: Any) -> dict[str, Any]:
 def timed_quiz(course: int, seconds: int) -> int:
     """One more quiz in the course, with a clock; its number."""
     return int(make_task(Course.objects.get(pk=course), "quiz", rules={"time_limit": seconds}).pk)
+
+
+def hurry_attempts(quiz: int, seconds: float) -> None:
+    """Leave those who are at this quiz only so much time."""
+    end = timezone.now() + timedelta(seconds=seconds)
+    QuizAttempt.objects.filter(quiz__task=quiz, closed_at=None).update(deadline=end)
 
 
 def join_course(name: str, course: int) -> None:

@@ -1,19 +1,16 @@
 """A real server as in production, a real browser, and visitors whose pages must not complain."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browsing import PATIENCE, chromium_browser
 from tests.realtime.servers import Hand, Place, Server, new_place
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 # Refusals, and being offline, are said in the console too.
 EXPECTED = ("status of 4", "WebSocket", "ERR_INTERNET_DISCONNECTED")
 _numbers = count(1)
@@ -49,9 +46,8 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go there and wait until the page's scripts have begun."""
+        """Go there; the page's scripts have begun when this returns."""
         self.page.goto(path if path.startswith("http") else self.site.url + path)
-        self.page.wait_for_load_state()
         return self.page
 
 
@@ -67,14 +63,9 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium, for as long as one module's tests run: its event loop must not outlive them."""
-    if not CHROMIUM:
-        message = "needs Chromium; set CHROMIUM to its path"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    """Chromium, for as long as one module's tests run."""
+    with chromium_browser() as browser:
+        yield browser
 
 
 Visit = Callable[..., Visitor]
@@ -87,6 +78,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
 
     def enter(name: str | None = None, **options: Any) -> Visitor:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(PATIENCE)
         if name is None:
             name = f"visitor{next(_numbers)}"
             site.hand.do("person", name=name)
@@ -105,16 +97,18 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
 
 
 def _listen(visitor: Visitor) -> None:
-    """Keep script errors, broken content policy, faults of the server, and requests to anywhere else."""
+    """Keep script errors, broken content policy, faults of the server, and requests to anywhere else: of all
+    tabs of this browser."""
     own = (visitor.site.url, visitor.site.url.replace("http", "ws"), "data:")
 
     def console(line: Any) -> None:
         if line.type == "error" and not any(word in line.text for word in EXPECTED):
             visitor.complaints.append(line.text)
 
-    visitor.page.on("console", console)
-    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-    visitor.page.on(
-        "request",
-        lambda request: None if request.url.startswith(own) else visitor.complaints.append(request.url),
-    )
+    def requested(request: Any) -> None:
+        if not request.url.startswith(own):
+            visitor.complaints.append(request.url)
+
+    visitor.context.on("console", console)
+    visitor.context.on("weberror", lambda fault: visitor.complaints.append(str(fault.error)))
+    visitor.context.on("request", requested)

@@ -45,7 +45,7 @@ def test_escape_and_tab_leave_the_editor_and_tab_alone_indents(visit: Visit, sit
     page = visit().open(site.new_challenge("function")["url"])
     type_over(page, "")
     page.keyboard.press("Tab")
-    assert page.locator("textarea").first.input_value() == "    "
+    expect(page.locator("textarea").first).to_have_value("    ")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Submit")).to_be_focused()

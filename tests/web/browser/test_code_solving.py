@@ -38,7 +38,6 @@ MANY = {
         }
     ],
 }
-WITHIN = 60_000
 WATCH = """window.seen = [];
 new MutationObserver(() => {
   const marks = [...document.querySelectorAll("#judging [data-index]")];
@@ -59,12 +58,13 @@ def at_work(site: Site) -> Iterator[None]:
 
 def hand_in(page: Page, program: str) -> None:
     """Write a program and hand it in, by keyboard."""
+    expect(page.get_by_role("button", name="Submit")).to_be_enabled()
     type_over(page, program)
     page.keyboard.press("ControlOrMeta+Enter")
 
 
 def verdict(page: Page, word: str) -> None:
-    expect(page.locator("#result .stamp")).to_have_text(word, timeout=WITHIN)
+    expect(page.locator("#result .stamp")).to_have_text(word)
 
 
 def test_without_a_judge_it_waits_in_place_and_is_judged_once_there_is_one(visit: Visit, site: Site) -> None:
@@ -73,7 +73,7 @@ def test_without_a_judge_it_waits_in_place_and_is_judged_once_there_is_one(visit
     page = visitor.open(card["url"])
     hand_in(page, SLOW)
     place = page.locator("#place")
-    expect(place).to_contain_text("Your answer is kept", timeout=WITHIN)
+    expect(place).to_contain_text("Your answer is kept")
     expect(place).to_contain_text("Place in the queue: 1.")
     assert violations(page) == []
     page.evaluate(WATCH)
@@ -92,6 +92,7 @@ def test_a_solve_by_keyboard_alone_counts_once_and_every_browser_sees_it(
     visitor = visit()
     page, other = visitor.open(card["url"]), visit(visitor.name).open(card["url"])
     editor(other)
+    other.evaluate("window.isTheSamePage = true")
     for _press in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('cm-content')"):
@@ -101,7 +102,8 @@ def test_a_solve_by_keyboard_alone_counts_once_and_every_browser_sees_it(
     page.keyboard.press("ControlOrMeta+Enter")
     page.keyboard.press("ControlOrMeta+Enter")
     verdict(page, "Accepted")
-    expect(other.locator("#result .stamp")).to_have_text("Accepted", timeout=2_000)
+    expect(other.locator("#result .stamp")).to_have_text("Accepted")
+    assert other.evaluate("window.isTheSamePage")
     expect(page.locator("#announcer")).to_contain_text("Accepted. 3 of 3 tests passed.")
     expect(page.locator(".history-list li")).to_have_count(1)
     expect(page.get_by_role("button", name="Submit")).to_be_disabled()
@@ -135,7 +137,9 @@ def test_earlier_answers_are_compared_and_brought_back(visit: Visit, site: Site,
     hand_in(page, "def double(x):\n    return x\n")
     verdict(page, "Not right")
     hand_in(page, "def double(x):\n    return x + 1\n")
-    expect(page.locator(".result-line")).to_contain_text("Answer 2", timeout=WITHIN)
+    expect(page.locator(".result-line")).to_contain_text("Answer 2")
+    verdict(page, "Not right")
+    expect(page.get_by_role("button", name="Submit")).to_be_enabled()  # nothing more will be redrawn
     page.locator(".history summary").click()
     page.get_by_role("link", name="Answer 2").click()
     expect(page.locator(".diff-line--new").last).to_contain_text("return x·+·1")
@@ -159,7 +163,7 @@ def test_the_samples_can_be_run_without_counting(visit: Visit, site: Site, at_wo
     page = visit().open(card["url"])
     type_over(page, "print(int(input()) + 3)")
     page.get_by_role("button", name="Run samples").click()
-    expect(page.locator("#run-title")).to_have_text("Samples: Not right", timeout=WITHIN)
+    expect(page.locator("#run-title")).to_have_text("Samples: Not right")
     expect(page.locator("#run .diff-line--new")).to_contain_text("5")
     expect(page.locator("#announcer")).to_contain_text("Samples: Not right")
     expect(page.locator(".bench-status")).to_contain_text("Not begun")

@@ -42,9 +42,11 @@ def test_a_second_browser_sees_the_solve(visit: Visit, site: Site) -> None:
     first = visit()
     second = visit(first.name)
     here, there = first.open(card["url"]), second.open(card["url"])
+    there.evaluate("window.isTheSamePage = true")
     here.get_by_label("Beta").check()
     here.get_by_role("button", name="Hand in").click()
     expect(there.locator(".stamp--accepted")).to_be_visible()
+    assert there.evaluate("window.isTheSamePage")
 
 
 def test_solving_what_comes_first_unlocks_the_open_page(visit: Visit, site: Site) -> None:

@@ -25,10 +25,13 @@ const form = () => document.querySelector("[data-answer-form]");
 /** @param {KeyboardEvent} event */
 function handIn(event) {
   const current = form();
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || !current) return;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || !current || isArriving()) return;
   const button = /** @type {HTMLButtonElement | null} */ (current.querySelector("[type=submit]"));
   if (current.contains(document.activeElement) && button && !button.disabled) current.requestSubmit(button);
 }
+
+/** Whether what an answer brought is not settled yet: the second of two quick presses is not meant for the new form. */
+const isArriving = () => Boolean(document.getElementById("workbench")?.dataset.focus);
 
 /** Before a live refresh takes the form away, keep what is typed in it. @param {Event} event */
 function keep(event) {

@@ -20,6 +20,8 @@ export function followEvents(stream) {
   });
   stream.addEventListener("up", soon);
   document.body.addEventListener("htmx:afterSettle", soon);
+  document.body.addEventListener("htmx:beforeSwap", giveWay);
+  document.body.addEventListener("htmx:afterRequest", (event) => isLive(event) || soon());
 }
 
 /** @param {import("./live.js").LiveEvent} event */
@@ -41,9 +43,22 @@ function soon() {
 
 function refresh() {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))) {
-    if (isOld(part) && !part.classList.contains("htmx-request")) htmx.trigger(part, "live");
+    if (isOld(part) && !isBusy(part)) htmx.trigger(part, "live");
   }
 }
+
+/** A form that is being sent keeps its place: a reading that was under way would take it away, key and all.
+ * @param {Event} event */
+function giveWay(event) {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (isLive(event) && detail.target.querySelector(".htmx-request")) detail.shouldSwap = false;
+}
+
+/** @param {Event} event @returns {boolean} */
+const isLive = (event) => /** @type {CustomEvent} */ (event).detail.requestConfig?.triggeringEvent?.type === "live";
+
+/** Whether its answer is on the way already, or that of a form in it. @param {HTMLElement} part @returns {boolean} */
+const isBusy = (part) => part.classList.contains("htmx-request") || part.querySelector(".htmx-request") !== null;
 
 /** @param {HTMLElement} part */
 function isOld(part) {
