@@ -50,6 +50,7 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
     if engine == "django.db.backends.postgresql":
         settings.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 20}
         settings["CONN_HEALTH_CHECKS"] = True
+        settings["ENGINE"] = "core.postgresql"
         return settings
     raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported; use postgres:// or sqlite:///")
 
