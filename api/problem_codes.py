@@ -29,6 +29,7 @@ CODES: dict[str, Meaning] = {
     "invalid_answer": Meaning(
         400, _("Not an answer"), _("Send the answer in the form the challenge's `question` asks for.")
     ),
+    "no_samples": Meaning(400, _("No samples"), _("This challenge shows none to run a program on.")),
     "no_draft": Meaning(400, _("No drafts here"), _("Only challenges in code keep drafts.")),
     "unknown_code_language": Meaning(
         400, _("Unknown programming language"), _("Use one of the languages in `question`.")
@@ -72,6 +73,8 @@ CODES: dict[str, Meaning] = {
     # What it was about
     "not_found": Meaning(404, _("Nothing here"), _("There is no such thing, or not for you.")),
     "challenge_not_found": Meaning(404, _("No such challenge"), _("It does not exist, or not for you.")),
+    "run_not_found": Meaning(404, _("No such run"), _("A newer one may have taken its place.")),
+    "no_programs": Meaning(404, _("Not in code"), _("Only challenges in code have this.")),
     "submission_not_found": Meaning(404, _("No such answer"), _("It does not exist, or is not yours.")),
     "hint_not_found": Meaning(404, _("No such hint"), _("It does not exist, or not for you.")),
     "board_not_found": Meaning(

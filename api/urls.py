@@ -14,6 +14,7 @@ from api.views import (
     me,
     outcomes,
     records,
+    runs,
     telegram,
 )
 
@@ -32,6 +33,8 @@ challenges = [
     path("<id:challenge_id>/start/", answers.StartView.as_view()),
     path("<id:challenge_id>/submissions/", answers.ChallengeSubmissionsView.as_view()),
     path("<id:challenge_id>/draft/", drafts.DraftView.as_view()),
+    path("<id:challenge_id>/runs/", runs.RunsView.as_view()),
+    path("<id:challenge_id>/runs/<id:run_id>/", runs.RunView.as_view()),
     path("<id:challenge_id>/hints/", answers.HintListView.as_view()),
     path("<id:challenge_id>/analytics/", outcomes.OutcomesView.as_view()),
     path("<id:challenge_id>/likeness/", likeness.LikenessView.as_view()),

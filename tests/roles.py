@@ -8,6 +8,7 @@ from accounts.services.tokens import create_personal_token
 from core.models import User
 from learning.models import Certificate, QuizAttempt, TaskProgress
 from learning.services import attempt_start, favorite_add, invitation_create, note_save, task_report
+from progress.judging.samples import run_samples
 from progress.services import submit_answer
 from tests.factories import make_challenge, make_user, right_answer
 from tests.learning.classroom import answer
@@ -58,6 +59,7 @@ def make_world() -> World:
     sent = submit_answer(
         actor=learner, challenge_id=program.pk, answer=right_answer(program), channel="web"
     ).submission
+    run = run_samples(actor=learner, challenge=program, answer=right_answer(program))
     token, _secret = create_personal_token(user=learner, name="mine")
     link = claim_link(token=begin_link(user=learner), person=TelegramPerson(77, "chat", "A chat"))
     question = quiz.quiz.questions.all()[0]
@@ -80,6 +82,7 @@ def make_world() -> World:
         "question_id": question.pk,
         "option_id": option_of(question, right=True).pk,
         "submission_id": sent.pk,
+        "run_id": run.number,
         "code_id": program.pk,
         "code_slug": program.slug,
         "user_id": learner.pk,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from challenges.kinds import Code, SpecError
 from challenges.models import Challenge, State
-from core.errors import Conflict, InvalidInput, NotAllowed
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from core.events import append_events
 from core.limits import check_limit
 from core.models import User
@@ -87,6 +87,14 @@ def newest_run(user: User | None, challenge_id: int) -> SampleRun | None:
     if user is None:
         return None
     return SampleRun.objects.filter(user=user, challenge_id=challenge_id, number__gt=0).first()
+
+
+def find_run(user: User, challenge_id: int, number: int) -> SampleRun:
+    """The learner's newest run, if it has this number; raises `NotFound` (`run_not_found`)."""
+    run = newest_run(user, challenge_id)
+    if run is None or run.number != number:
+        raise NotFound(_("There is no such run, or a newer one has taken its place."), code="run_not_found")
+    return run
 
 
 def run_next(judge: Judge, *, worker: str, languages: Collection[str]) -> bool:

@@ -38,6 +38,8 @@ EXPECTED: dict[str, str] = {
     "get /api/challenges/{challenge_id}/draft/": SIGNED_IN,
     "put /api/challenges/{challenge_id}/draft/": SIGNED_IN,
     "get /api/challenges/{challenge_id}/hints/": SIGNED_IN,
+    "post /api/challenges/{challenge_id}/runs/": "401 202 202 202 202 202",
+    "get /api/challenges/{challenge_id}/runs/{run_id}/": OWN,
     "post /api/challenges/{challenge_id}/start/": SIGNED_IN,
     "get /api/challenges/{challenge_id}/submissions/": SIGNED_IN,
     "post /api/challenges/{challenge_id}/submissions/": MADE,
@@ -151,6 +153,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "files": {"solution.py": "x"},
         "version": 0,
     },
+    "post /api/challenges/{challenge_id}/runs/": {"answer": {"code": "print(1)"}},
     "post /api/challenges/{challenge_id}/submissions/": {"answer": {"choice": "b"}},
     "post /api/progress/": {"challenge": "{fresh_id}"},
     "post /api/v1/auth/register/": {"username": "newcomer", "password": "correct horse battery"},
@@ -210,7 +213,8 @@ def operations() -> list[str]:
 def statuses(operation: str, world: World) -> str:
     """What each role gets, undone each time."""
     method, template = operation.split(" ")
-    template = template.replace("{challenge_id}/draft", "{code_id}/draft")
+    for of_programs in ("draft", "runs"):
+        template = template.replace(f"{{challenge_id}}/{of_programs}", f"{{code_id}}/{of_programs}")
     address = template.replace("{code}", "cooldown") if "/problems/" in template else world.fill(template)
     found = []
     for role in ROLES:
