@@ -74,3 +74,32 @@ class Portrait(models.Model):
 
     def __str__(self) -> str:
         return f"portrait of {self.user_id}"
+
+
+class ChatPreferences(models.Model):
+    """What a learner wants to be told in the chat unasked.
+
+    `notices`: what happened elsewhere, gathered, each at once, or not at all. `streak_guard`: a word in the
+    evening before a streak ends. `weekly`: the summary of the week.
+    """
+
+    class Notices(models.TextChoices):
+        """How what happened elsewhere is told."""
+
+        DIGEST = "digest", _("Gathered in one message")
+        AT_ONCE = "at_once", _("Each at once")
+        OFF = "off", _("Not at all")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="chat_preferences"
+    )
+    notices = models.CharField(max_length=10, choices=Notices.choices, default=Notices.DIGEST)
+    streak_guard = models.BooleanField(default=False)
+    weekly = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("chat preferences")
+        verbose_name_plural = _("chat preferences")
+
+    def __str__(self) -> str:
+        return f"chat preferences of {self.user_id}"

@@ -1,26 +1,16 @@
-"""What happens in courses, carried into the chat: cards change, and what is worth a message is told."""
+"""What happens in courses, carried into the chat: their cards change."""
 
-from django.utils.translation import gettext as _
-
-from bot import outbox
-from bot.cards import Json, Screen, message_payload, redraw
-from bot.links import link
-from bot.links import page as web_page
+from bot.cards import Json, redraw
 from bot.models import Card, Follow
-from bot.rendering import plain
 from core.models import Event
-from core.presence import is_present
-from learning.models import Certificate, Course
 
 COURSE_EVENTS = ("task.", "quiz.", "course.")
 CARDS_KEPT = 2
 
 
 def tell_of_course(cursor: Follow, event: Event) -> None:
-    """Bring the cards of courses, lessons and quizzes up to date, and say what is worth a message."""
+    """Bring the cards of courses, lessons and quizzes up to date."""
     data = event.data
-    if event.type == "course.message":
-        return _message(cursor, data["message"])
     if "attempt" in data:
         return _attempt_changed(cursor, data["attempt"])
     if "task" in data:
@@ -28,8 +18,6 @@ def tell_of_course(cursor: Follow, event: Event) -> None:
         return _redraw(cursor, ("course",), "course", data["task"]["course"])
     if "enrollment" in data:
         _redraw(cursor, ("course",), "course", data["enrollment"]["course"])
-    if event.type == "course.completed":
-        _completed(cursor, data["enrollment"]["course"])
     return None
 
 
@@ -50,22 +38,3 @@ def _attempt_changed(cursor: Follow, attempt: Json) -> None:
     for card in _cards(cursor, ("quiz",), "task", attempt["quiz"]):
         card.state = {**card.state, "attempt": attempt["number"]}
         redraw(card)
-
-
-def _message(cursor: Follow, message: Json) -> None:
-    """An instructor's word: never left out, but without a sound while the learner is at a page."""
-    html = f"✉️ <b>{plain(message['title'])}</b>\n\n{plain(message['text'])}"
-    payload = message_payload(Screen(html, more=web_page("web:courses")), "")
-    outbox.put(cursor.telegram_id, "sendMessage", {**payload, "silent": is_present(cursor.user_id)})
-
-
-def _completed(cursor: Follow, course_id: int) -> None:
-    course = Course.objects.filter(pk=course_id).first()
-    if course is None:
-        return
-    lines = ["🎓 " + plain(_("You have completed the course “%s”.") % course.localized("title"))]
-    found = Certificate.objects.filter(user_id=cursor.user_id, course=course, revoked_at=None).first()
-    if found is not None:
-        lines.append(link(web_page("web:certificate", found.code), _("Your certificate")))
-    payload = message_payload(Screen("\n".join(lines)), "")
-    outbox.put(cursor.telegram_id, "sendMessage", {**payload, "silent": is_present(cursor.user_id)})

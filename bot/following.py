@@ -22,12 +22,12 @@ from bot.database import AWAY, Database
 from bot.judging import redraw_verdicts
 from bot.languages import language_for
 from bot.models import Card, Follow, Speaker
+from bot.notices import answered_here, note, settle_notices
 from bot.reminding import replan
 from bot.rendering import plain
 from bot.screens.challenge import cards_of
 from core.events import read_events, stream_position
 from core.models import Event
-from core.presence import is_present
 
 log = logging.getLogger("bot")
 LOOK_EVERY = 0.4
@@ -70,9 +70,10 @@ def carry(user_id: int) -> int:
     if cursor.seq < pruned:  # away for so long that events are gone: show how things are now
         return _catch_up(cursor, last)
     events = read_events(user_id, after=cursor.seq, limit=AT_ONCE)
+    here = answered_here(events)
     with override(language_for(cursor.user, cursor.telegram_id)):
         for event in events:
-            _tell(cursor, event)
+            _tell(cursor, event, event.seq in here)
     Follow.objects.filter(pk=user_id).update(seq=events[-1].seq if events else last)
     return len(events)
 
@@ -93,20 +94,20 @@ def _is_linked(cursor: Follow) -> bool:
     return account is not None and account.telegram_id == cursor.telegram_id
 
 
-def _tell(cursor: Follow, event: Event) -> None:
+def _tell(cursor: Follow, event: Event, here: bool) -> None:
+    """Carry one event; `here`: it is part of an answer that was given in the chat."""
     data = event.data
     of_course = event.type.startswith(COURSE_EVENTS)
-    if (of_course or event.type in LEARNING) and not _is_linked(cursor):
-        return None
+    if of_course or event.type in LEARNING:
+        if not _is_linked(cursor):
+            return None
+        note(cursor.user, cursor.telegram_id, event, here=here)
     if of_course:
         return tell_of_course(cursor, event)
     if event.type in JUDGE_EVENTS:
         redraw_verdicts(cursor.user_id, data["submission"]["challenge"], data["submission"]["id"])
     if event.type in CARD_EVENTS:
         _redraw_cards(cursor, data["progress"]["challenge"])
-    elif event.type == "achievement.earned":
-        words = "🏆 " + _("Achievement: %s") % data["achievement"]["title"]
-        _say(cursor.telegram_id, words, silent=is_present(cursor.user_id))
     elif event.type == "account.changed":
         replan(cursor.user)
     elif event.type == "account.linked":
@@ -119,9 +120,8 @@ def _tell(cursor: Follow, event: Event) -> None:
     return None
 
 
-def _say(telegram_id: int, text: str, *, silent: bool = False) -> None:
-    payload = message_payload(Screen(plain(text)), "")
-    outbox.put(telegram_id, "sendMessage", {**payload, "silent": silent})
+def _say(telegram_id: int, text: str) -> None:
+    outbox.put(telegram_id, "sendMessage", message_payload(Screen(plain(text)), ""))
 
 
 def _redraw_cards(cursor: Follow, challenge_id: int) -> None:
@@ -179,6 +179,7 @@ class Follower:
             try:
                 for user_id in await self.database.run(news):
                     await self.database.run(carry, user_id)
+                await self.database.run(settle_notices)
             except AWAY:
                 log.warning("the database is away; events are carried later")
             except Exception:

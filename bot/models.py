@@ -169,3 +169,39 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"reminder of {self.user_id}"
+
+
+class Notice(models.Model):
+    """Something that happened to a learner elsewhere and that is worth a word in the chat.
+
+    One event is at most one notice, and a notice ends once: seen on a page, told in a digest, told by itself,
+    or dropped because there is no chat or the learner does not want it. `data` is the event's.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting"
+        SEEN = "seen"
+        DIGEST = "digest"
+        DIRECT = "direct"
+        DROPPED = "dropped"
+
+    user = models.ForeignKey(LEARNER, models.CASCADE, related_name="+", db_index=False)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    data = models.JSONField()
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "seq"], name="notice_event")]
+        indexes = [
+            models.Index(fields=["due_at"], name="notice_due", condition=Q(state="waiting")),
+            models.Index(fields=["settled_at"], name="notice_settled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}: {self.state}"

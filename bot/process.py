@@ -26,6 +26,7 @@ from bot.following import Follower, follow_the_linked
 from bot.handlers.table import ALLOWED_UPDATES, COMMANDS, register
 from bot.inbox import prune_inbox, store_updates, waiting_updates
 from bot.judging import refresh_places
+from bot.notices import prune_notices
 from bot.outbox import prune_outbox
 from bot.receiving import Json, Poller, WebhookServer
 from bot.reminding import send_due_reminders
@@ -224,6 +225,7 @@ class BotProcess:
             if count % PRUNE_EVERY == 0:
                 await self.database.insist(prune_inbox)
                 await self.database.insist(prune_outbox)
+                await self.database.insist(prune_notices)
             await self.database.insist(follow_the_linked)
             for chore in CHORES:
                 await self._do(chore)

@@ -46,6 +46,12 @@ def after_quiet(moment: datetime, quiet: tuple[time, time], zone: ZoneInfo) -> d
     return instant(day, ends, zone)
 
 
+def quiet_until(user: User, moment: datetime) -> datetime:
+    """The moment itself, or the end of the learner's quiet hours that it falls into."""
+    reminder = reminder_of(user)
+    return after_quiet(moment, (reminder.quiet_from, reminder.quiet_to), user.zone)
+
+
 def next_reminder(reminder: Reminder, zone: ZoneInfo, now: datetime) -> datetime:
     """When the next one is due: the first such time that is still to come, on a day without one so far."""
     day = now.astimezone(zone).date()

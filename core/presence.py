@@ -1,9 +1,11 @@
-"""Whether a person is looking at the web pages just now: asked by rooms that must not know who counts it."""
+"""Whether a person is at the web pages, and what they saw: for rooms that must not know who counts it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 IsPresent = Callable[[int], bool]
+SeenOf = Callable[[int, Iterable[int]], set[int]]
 _counters: list[IsPresent] = []
+_witnesses: list[SeenOf] = []
 
 
 def register_presence(is_present: IsPresent) -> None:
@@ -12,5 +14,16 @@ def register_presence(is_present: IsPresent) -> None:
 
 
 def is_present(user_id: int) -> bool:
-    """Whether any page of the person is open and in front, as far as is known at the moment."""
+    """Whether any page of the person is open, as far as is known at the moment."""
     return any(ask(user_id) for ask in _counters)
+
+
+def register_witness(seen_of: SeenOf) -> None:
+    """Let a room say which events it has shown to a person; when the product starts."""
+    _witnesses.append(seen_of)
+
+
+def seen_events(user_id: int, numbers: Iterable[int]) -> set[int]:
+    """Those of the person's events that a page of theirs, open and in front, has received and confirmed."""
+    wanted = set(numbers)
+    return {number for ask in _witnesses for number in ask(user_id, wanted)} if wanted else set()

@@ -145,13 +145,13 @@ class Feeds:
             return
         last, pruned = await in_database_thread(stream_position, user_id)
         if pruned <= resume <= last:
-            socket.position = resume
+            socket.jump(resume)
         else:
             await self._send_state(socket, user_id, reason="pruned" if resume < pruned else "impossible")
 
     async def _send_state(self, socket: "LiveSocket", user_id: int, **reason: str) -> None:
         state: dict[str, Any] = await in_database_thread(read_snapshot, user_id)
-        socket.position = state["seq"]
+        socket.jump(state["seq"])
         kind = "reset" if reason else "snapshot"
         socket.outbox.push(Frame(kind, **reason, seq=state["seq"], state=state))
         await socket.until_sent()

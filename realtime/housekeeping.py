@@ -37,6 +37,7 @@ def works(hub: "Hub") -> list[Work]:
         _every(SAFETY_POLL_EVERY, "look_without_doorbell", lambda: _look_without_doorbell(hub)),
         _every(PRESENCE_EVERY, "write_presence", lambda: _write_presence(hub)),
         _every(LEASE / 3, "renew_lease", lambda: _renew_lease(hub)),
+        _every(PRESENCE_EVERY, "write_sightings", hub.sightings.write),
     ]
 
 

@@ -20,6 +20,7 @@ from realtime.messages import Rings
 from realtime.presence import PresenceBook
 from realtime.publicviews import PublicViews
 from realtime.services import process_release
+from realtime.sightings import SightingBook
 from realtime.watching import listen
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Hub:
         self.feeds = Feeds()
         self.views = PublicViews()
         self.presence = PresenceBook(self.process_id)
+        self.sightings = SightingBook()
         self.is_listening = False
         self._by_person: dict[int, set[LiveSocket]] = {}
         self._loop = asyncio.get_running_loop()

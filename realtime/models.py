@@ -6,6 +6,7 @@ checks on people and challenges: a row for somebody deleted a moment ago must no
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from challenges.models import Challenge
 
@@ -56,3 +57,27 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.challenge_id} at {self.process_id}"
+
+
+class Sighting(models.Model):
+    """Events `first` to `last` of a person's stream reached an open page of theirs, which confirmed them.
+
+    Kept for people with a linked chat only, and no longer than a notice can wait there.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        db_constraint=False,
+        related_name="sightings",
+        db_index=False,
+    )
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "last"], name="sighting_user_last")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} saw {self.first} to {self.last}"

@@ -92,7 +92,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The number of the last event the client has dealt with."""
+    """The number of the last event the client has dealt with; a page: and has shown, being in front."""
 
     seq: int
 

@@ -32,6 +32,7 @@ class LiveSocket:
         "_catching_up",
         "_closing",
         "_mistakes",
+        "_run_from",
         "_send",
         "_viewing",
         "_views",
@@ -52,6 +53,7 @@ class LiveSocket:
         self.has_begun = False
         self.position = 0
         self.acknowledged = 0
+        self._run_from = 0
         self._send = send
         self._allowance = float(FRAME_BURST)
         self._mistakes = 0
@@ -65,8 +67,14 @@ class LiveSocket:
     def deliver(self, seq: int, frame: Frame) -> None:
         """Send an event unless the client has it."""
         if seq > self.position:
+            self._run_from = self._run_from or seq
             self.position = seq
             self.outbox.push(frame)
+
+    def jump(self, seq: int) -> None:
+        """The client is told or knows the state as of `seq`, without the events that led there."""
+        self.position = seq
+        self._run_from = 0
 
     def begin(self, resume: int | None) -> None:
         """Bring the client from `resume` to the present and keep it there."""
@@ -225,7 +233,12 @@ class LiveSocket:
         return self.identity.user_id
 
     def _acknowledge(self, frame: protocol.Ack) -> None:
-        self.acknowledged = max(self.acknowledged, min(frame.seq, self.position))
+        """What was confirmed one by one was seen, if by a page; what a snapshot stood for was not."""
+        through = min(frame.seq, self.position)
+        first = max(self.acknowledged + 1, self._run_from)
+        self.acknowledged = max(self.acknowledged, through)
+        if self._run_from and first <= through and self.identity.session_key:
+            self.hub.sightings.note(self._need_person(), first, through)
 
     def _ping(self, frame: protocol.Ping) -> None:
         self.outbox.push(Frame("pong"))

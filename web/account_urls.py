@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("progress/", progress.progress_page, name="progress"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/preferences/", settings.save_preferences, name="preferences"),
+    path("settings/chat/", settings.save_chat, name="chat_preferences"),
     path("settings/tokens/", settings.create_token, name="create_token"),
     path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke_token"),
     path("telegram/", telegram.telegram_page, name="telegram"),

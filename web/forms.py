@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ChatPreferences
 from core.errors import DomainError
 from core.timezones import known_time_zones
 
@@ -75,6 +76,16 @@ class PreferencesForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("What my browser asks for")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+
+class ChatForm(ServiceForm):
+    """What is told in the chat unasked."""
+
+    notices = forms.ChoiceField(
+        label=_("News from elsewhere"),
+        choices=ChatPreferences.Notices.choices,
+        help_text=_("What an open page has shown you does not come to the chat as well."),
+    )
 
 
 class TokenForm(ServiceForm):

@@ -4,6 +4,8 @@ from django.conf import settings as configuration
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import ChatPreferences
+from accounts.services.chat import change_chat_preferences, chat_preferences
 from accounts.services.registration import change_preferences
 from bot.cards import ButtonExpired, button, typed
 from bot.handlers.reminders import set_quiet, set_time
@@ -50,6 +52,16 @@ def ask_time_zone(talk: Talk, card: Card, arg: str) -> None:
     card.state = {"asking": "zone"}
     talk.redraw(card)
     talk.attend(card)
+
+
+@button("settings", "news")
+def change_news(talk: Talk, card: Card, arg: str) -> None:
+    """The next way of telling what happened elsewhere: gathered, each at once, not at all."""
+    choices = list(ChatPreferences.Notices)
+    now = choices.index(ChatPreferences.Notices(chat_preferences(talk.learner).notices))
+    change_chat_preferences(user=talk.learner, notices=choices[(now + 1) % len(choices)])
+    card.state = {}
+    talk.redraw(card)
 
 
 @typed("settings")

@@ -5,6 +5,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.services.chat import chat_preferences
 from bot.cards import Button, Screen, rows_of, screen
 from bot.models import Card, Reminder
 from bot.reminding import reminder_of
@@ -24,6 +25,9 @@ def draw_settings(card: Card) -> Screen:
         rows.append([Button(_("Change the time zone"), "z"), _switch(reminder)])
         if reminder.enabled:
             rows.append([Button(_("Set the time"), "at"), Button(_("Quiet hours"), "quiet")])
+        notices = chat_preferences(card.user).get_notices_display()
+        lines.append(plain(_("News from elsewhere: %s") % notices))
+        rows.append([Button(_("News from elsewhere"), "news")])
     if card.state.get("asking"):
         lines.append(plain(_question(card.state["asking"])))
     return Screen("\n".join(lines), rows)

@@ -22,6 +22,7 @@ from accounts.services import linking, registration, tokens
 from challenges.models import Challenge
 from core import events
 from core.models import Event, User
+from core.presence import seen_events
 from judge import Program, Verdict
 from judge.fake import FakeJudge
 from learning.models import Certificate, Course, QuizAttempt
@@ -74,6 +75,12 @@ def new_password(name: str) -> None:
 def deactivate(name: str) -> None:
     """Shut the learner out."""
     User.objects.filter(username=name).update(is_active=False)
+
+
+def seen(name: str) -> list[int]:
+    """The numbers of the person's events that a page has confirmed."""
+    user = _person(name)
+    return sorted(seen_events(user.pk, range(1, events.stream_position(user.pk)[0] + 1)))
 
 
 def personal_token(name: str) -> list[Any]:

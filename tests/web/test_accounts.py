@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts.models import PersonalToken
+from accounts.models import ChatPreferences, PersonalToken, TelegramAccount
 from accounts.services.tokens import create_personal_token, user_for_token
 from core.models import User
 from tests.factories import PASSWORD, make_challenge, make_user
@@ -236,3 +236,16 @@ def test_a_name_with_markup_stays_a_text(visitor):
         page = signed_in(user).get(path).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+def test_what_comes_to_the_chat_is_chosen_on_the_settings_page(ada, learner):
+    page = "/accounts/settings/"
+    assert "In the Telegram chat" not in learner.get(page).text
+    TelegramAccount.objects.create(user=ada, telegram_id=99)
+    assert 'value="digest" selected' in learner.get(page).text
+    response = learner.post("/accounts/settings/chat/", {"notices": "off"})
+    assert response.status_code == 302
+    assert 'value="off" selected' in learner.get(page).text
+    refused = learner.post("/accounts/settings/chat/", {"notices": "loud"})
+    assert refused.status_code == 422
+    assert ChatPreferences.objects.get().notices == "off"

@@ -45,6 +45,7 @@ EXPECTED: dict[str, str] = {
     "get accounts:progress": SIGNED_IN,
     "get accounts:settings": SIGNED_IN,
     "post accounts:preferences": EMPTY,
+    "post accounts:chat_preferences": EMPTY,
     "post accounts:create_token": EMPTY,
     "post accounts:revoke_token": OWN_SENT,
     "get accounts:telegram": SIGNED_IN,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors
+from accounts.services.chat import change_chat_preferences, chat_preferences
 from accounts.services.registration import change_preferences
 from accounts.services.tokens import create_personal_token, revoke_personal_token
 from core.errors import DomainError
 from core.middleware import supported_language
 from core.models import User
 from core.timezones import known_time_zones
-from web.forms import PreferencesForm, ServiceForm, TokenForm
+from web.forms import ChatForm, PreferencesForm, ServiceForm, TokenForm
 from web.http import PageRequest, member_page, page, status_of
 from web.preferences import THEME_COOKIE, THEMES, YEAR
 
@@ -38,6 +40,7 @@ def _show(request: PageRequest, *, status: int = 200, **changed: Any) -> HttpRes
     preferences = {"language": learner.language, "time_zone": learner.time_zone}
     context: dict[str, Any] = {
         "preferences": PreferencesForm(initial=preferences),
+        "chat_form": ChatForm(initial=model_to_dict(chat_preferences(learner))),
         "token_form": TokenForm(),
         "tokens": selectors.personal_tokens(learner),
         "telegram": selectors.telegram_account(learner),
@@ -61,6 +64,18 @@ def save_preferences(request: PageRequest) -> HttpResponse:
     with translation.override(user.language or translation.get_language()):
         messages.success(request, _("Saved."))
     return _remember_language(redirect("accounts:settings"), user.language)
+
+
+@require_POST
+@member_page
+def save_chat(request: PageRequest) -> HttpResponse:
+    """Change what is told in the chat."""
+    form = ChatForm(request.POST)
+    if not form.is_valid():
+        return _show(request, chat_form=form, status=422)
+    change_chat_preferences(user=request.learner, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("/accounts/settings/#chat")
 
 
 def _refused(request: PageRequest, name: str, form: ServiceForm, error: DomainError) -> HttpResponse:

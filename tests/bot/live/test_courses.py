@@ -25,6 +25,7 @@ from learning.services import (
 from progress.services import submit_answer
 from realtime.models import LiveProcess, Presence
 from tests.bot.live.conftest import Person, buttons_of, link
+from tests.bot.live.notices import bring_digest
 from tests.factories import make_challenge, make_user, right_answer
 from tests.learning.courses import enroll, make_course, make_task
 
@@ -298,4 +299,5 @@ def test_a_challenge_solved_on_the_web_completes_the_course_in_the_chat(live_bot
     enroll(learner, course)
     person.asks("/start", "Hello")
     submit_answer(actor=learner, challenge_id=challenge.pk, answer=right_answer(challenge), channel="web")
+    bring_digest()
     person.reads("You have completed the course")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import wait_for
 from tests.realtime.servers import Server
 from tests.web.browser.conftest import Site, Visit
 
@@ -111,3 +112,13 @@ def test_linking_goes_on_by_itself(visit: Visit, site: Site) -> None:
     expect(page.locator(".linked")).to_contain_text("A chat")
     site.hand.do("unlink", name=visitor.name)
     expect(page.locator(".linked")).to_be_hidden()
+
+
+def test_a_page_confirms_what_it_has_shown(visit: Visit, site: Site) -> None:
+    visitor = visit()
+    site.hand.do("link", name=visitor.name, telegram_id=515_151)
+    page = visitor.open("/")
+    card = site.new_challenge("single_choice")
+    site.hand.do("submit", name=visitor.name, challenge=card["id"], answer=card["right"])
+    expect(page.locator("#totals")).to_contain_text("15")
+    wait_for(lambda: site.hand.do("seen", name=visitor.name), "what was seen")

@@ -13,6 +13,7 @@ const FIRST_PAUSE = 400;
 const LONGEST_PAUSE = 15_000;
 const SIGNED_OUT = 4401;
 const TOO_MANY_SOCKETS = 4409;
+const CONFIRM_WITHIN = 200;
 
 export class LiveStream extends EventTarget {
   /**
@@ -36,6 +37,9 @@ export class LiveStream extends EventTarget {
     this.watchdog = 0;
     this.silence = 60_000;
     this.wanted = false;
+    this.confirmed = from;
+    this.confirming = 0;
+    document.addEventListener("visibilitychange", () => this.confirm());
   }
 
   start() {
@@ -123,6 +127,18 @@ export class LiveStream extends EventTarget {
     }
     this.seq = event.seq;
     this.tell("event", event);
+    this.confirm();
+  }
+
+  /** @private Say how far the person has seen: only a page in front is looked at. */
+  confirm() {
+    if (this.confirming || document.hidden || this.confirmed >= this.seq) return;
+    this.confirming = setTimeout(() => {
+      this.confirming = 0;
+      if (document.hidden || this.socket?.readyState !== WebSocket.OPEN) return;
+      this.send({ frame: "ack", seq: this.seq });
+      this.confirmed = this.seq;
+    }, CONFIRM_WITHIN);
   }
 
   /** @private @param {LiveView} view */
