@@ -11,13 +11,13 @@ pytestmark = [pytest.mark.processes, pytest.mark.engine]
 _chats = count(7_000)
 
 
-def linked(hand, name: str) -> dict:
+def linked(hand, name):
     person = hand.do("person", name=name)
     hand.do("link", name=name, telegram_id=next(_chats))
     return person
 
 
-def cookie(hand, name: str) -> dict[str, str]:
+def cookie(hand, name):
     return {"Cookie": f"sessionid={hand.do('session', name=name)}"}
 
 

@@ -42,7 +42,7 @@ def quiet_learner(person, transactional_db):
     return link(person, make_user("ada"))
 
 
-def news(person) -> list[str]:
+def news(person):
     """What the bot said after the welcome."""
     return person.said()[1:]
 
