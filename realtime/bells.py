@@ -38,6 +38,11 @@ def ring_for_events(sender: Any, *, user_id: int, events: list[Event], **kwargs:
     ring(Rings({user_id: events[-1].seq}, views))
 
 
+def ring_for_battle(sender: Any, *, battle_id: int, **kwargs: Any) -> None:
+    """Handler of `battles.signals.battle_changed`."""
+    ring(Rings({}, {f"battle:{battle_id}"}))
+
+
 def _views_of(data: dict[str, Any]) -> Iterator[str]:
     """The views that an event with these pieces may have changed."""
     if "totals" in data:

@@ -22,7 +22,7 @@ TOKEN_SUBPROTOCOL = "gauntlet.token."  # noqa: S105 - a prefix, followed by the 
 LARGEST = 2**63 - 1
 
 _VIEW = re.compile(
-    r"online|(solving|course|answers):[1-9][0-9]{0,17}"
+    r"online|(solving|course|answers|battle):[1-9][0-9]{0,17}"
     r"|leaderboard:(overall|week|month|week:[0-9]{4}-W[0-9]{2}|month:[0-9]{4}-[0-9]{2}|category:[1-9][0-9]{0,17})"
 )
 

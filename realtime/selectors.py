@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from battles.selectors import battle_people, battle_pulse, may_watch
 from challenges.models import Category, Challenge, State
 from core.models import Event, Stream, User
 from learning.selectors.taught import course_pulse, is_taught_by
@@ -45,8 +47,8 @@ def stream_positions(user_ids: list[int]) -> list[tuple[int, int]]:
     return rows
 
 
-PRIVATE = ("course:", "answers:")
-"""Beginnings of the names of views that only those who teach may follow."""
+PRIVATE = ("course:", "answers:", "battle:")
+"""Beginnings of the names of views that only those who teach, or who are in the battle, may follow."""
 
 
 def is_private(name: str) -> bool:
@@ -54,11 +56,20 @@ def is_private(name: str) -> bool:
     return name.startswith(PRIVATE)
 
 
+def words_for(name: str) -> str:
+    """Why somebody may not follow this private view."""
+    if name.startswith("battle:"):
+        return _("This view is for those who are in the battle.")
+    return _("This view is for those who teach.")
+
+
 def may_follow(name: str, user_id: int) -> bool | None:
     """Whether this account may follow a private view; None when there is no such thing for it."""
     kind, _colon, rest = name.partition(":")
     if kind == "course":
         return is_taught_by(user_id, int(rest))
+    if kind == "battle":
+        return may_watch(user_id, int(rest))
     user = User.objects.filter(pk=user_id, is_active=True).first()
     challenge = Challenge.objects.filter(pk=int(rest)).first()
     if user is None or challenge is None:
@@ -95,6 +106,8 @@ def read_view(name: str) -> dict[str, Any]:
         return _solving(int(rest))
     if kind == "course":
         return course_pulse(int(rest))
+    if kind == "battle":
+        return _battle(int(rest))
     if kind == "answers":
         return {"challenge": int(rest), "mark": answers_mark(int(rest))}
     return {"count": _alive(Presence.objects.all()).aggregate(n=Count("user", distinct=True))["n"]}
@@ -129,6 +142,12 @@ def _solving(challenge_id: int) -> dict[str, Any]:
     names = here.order_by("user__username").values_list("user__username", flat=True).distinct()
     count = here.aggregate(n=Count("user", distinct=True))["n"]
     return {"challenge": challenge_id, "count": count, "names": list(names[:NAMES_SHOWN])}
+
+
+def _battle(battle_id: int) -> dict[str, Any]:
+    people = battle_people(battle_id).values("user_id")
+    here = _alive(Presence.objects.filter(user_id__in=people)).aggregate(n=Count("user", distinct=True))["n"]
+    return {**battle_pulse(battle_id), "here": here}
 
 
 def _alive(rows: QuerySet[Any]) -> QuerySet[Any]:

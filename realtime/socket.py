@@ -16,7 +16,14 @@ from realtime.identity import Identity, by_token
 from realtime.limits import FRAME_BURST, FRAMES_PER_SECOND, HEARTBEAT, MAX_MISTAKES, VIEWS_PER_SOCKET
 from realtime.outbox import Outbox, Send
 from realtime.protocol import Close, Frame, FrameError
-from realtime.selectors import challenge_is_public, is_private, may_follow, read_own_row, view_exists
+from realtime.selectors import (
+    challenge_is_public,
+    is_private,
+    may_follow,
+    read_own_row,
+    view_exists,
+    words_for,
+)
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -185,7 +192,7 @@ class LiveSocket:
         if allowed is None:
             raise FrameError("unknown_view", _("There is no such view."))
         if not allowed:
-            raise FrameError("not_allowed", _("This view is for those who teach."))
+            raise FrameError("not_allowed", words_for(name))
 
     @property
     def private_views(self) -> list[str]:
@@ -196,8 +203,7 @@ class LiveSocket:
         """Stop sending a view that the person may no longer follow, and say so."""
         self._unsubscribe(protocol.Unsubscribe(name))
         with translation.override(self.identity.language or None):
-            words = _("This view is for those who teach.")
-            self.outbox.push(protocol.error_frame("not_allowed", words, view=name))
+            self.outbox.push(protocol.error_frame("not_allowed", words_for(name), view=name))
 
     def _unsubscribe(self, frame: protocol.Unsubscribe) -> None:
         if frame.view in self._views:

@@ -23,7 +23,7 @@ from realtime.messages import CHANNEL, GROUP, Rings, decode
 
 Heard = Callable[[Rings], None]
 
-EVERYTHING = Rings({}, {"leaderboard", "solving", "online", "course", "answers"})
+EVERYTHING = Rings({}, {"leaderboard", "solving", "online", "course", "answers", "battle"})
 """Said when anything at all may have changed."""
 
 

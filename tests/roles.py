@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.services.linking import TelegramPerson, begin_link, claim_link
 from accounts.services.tokens import create_personal_token
+from battles.services.hosting import battle_open
 from core.models import User
 from learning.models import Certificate, QuizAttempt, TaskProgress
 from learning.services import attempt_start, favorite_add, invitation_create, note_save, task_report
@@ -92,5 +93,6 @@ def make_world() -> World:
         "link_id": link.pk,
         "invitation_id": invitation_create(actor=teacher, course_id=course.pk).pk,
         "code": Certificate.objects.get().code,
+        "battle_code": battle_open(host=learner).code,
     }
     return World(people, ids)

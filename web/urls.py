@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from web.course_urls import course_urls
 from web.teaching_urls import teaching_urls
-from web.views import catalogue, challenges, code, components, home, leaderboard, settings
+from web.views import battles, catalogue, challenges, code, components, home, leaderboard, settings
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,14 @@ urlpatterns: list[URLPattern] = [
     path("challenges/<slug:slug>/draft/back/", code.draft_back, name="draft_back"),
     path("leaderboard/", leaderboard.leaderboard_page, name="leaderboard"),
     path("parts/totals/", home.totals, name="totals"),
+    path("battles/", battles.battle_list, name="battles"),
+    path("battles/enter/", battles.battle_enter, name="battle_enter"),
+    path("battles/<str:code>/", battles.battle_page, name="battle"),
+    path("battles/<str:code>/join/", battles.join, name="battle_join"),
+    path("battles/<str:code>/start/", battles.start, name="battle_start"),
+    path("battles/<str:code>/next/", battles.go_on, name="battle_next"),
+    path("battles/<str:code>/end/", battles.end, name="battle_end"),
+    path("battles/<str:code>/answer/", battles.answer, name="battle_answer"),
     path("preferences/theme/", settings.set_theme, name="theme"),
     path("preferences/language/", settings.set_language, name="language"),
     path("dev/components/", components.components, name="components"),

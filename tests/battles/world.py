@@ -28,7 +28,7 @@ def open_battle(host=None, *, questions=2, **fields):
     memory.clear()  # hosts of other tests had the same ids
     for _ in range(questions):
         make_challenge("single_choice")
-    return battle_open(host=host or make_user(), size=questions, **fields)
+    return battle_open(host=host or make_user(), size=max(1, questions), **fields)
 
 
 def started(*players, **fields):

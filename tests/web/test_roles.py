@@ -27,6 +27,7 @@ TEACHERS = "302 403 403 200 403 200"
 OWN = "302 200 404 404 404 404"
 OWN_SENT = "302 302 404 404 404 404"
 TEACHERS_SENT = "302 403 403 302 403 302"
+HOST = "302 302 403 403 403 403"
 EMPTY = "302 422 422 422 422 422"  # an empty form comes back
 
 EXPECTED: dict[str, str] = {
@@ -79,6 +80,15 @@ EXPECTED: dict[str, str] = {
     "get web:leaderboard": ALL,
     "get web:components": "404 404 404 404 404 404",  # only in development
     "get web:totals": SIGNED_IN,
+    "get web:battles": SIGNED_IN,
+    "post web:battles": SENT_ON,
+    "post web:battle_enter": SENT_ON,
+    "get web:battle": SIGNED_IN,
+    "post web:battle_join": SENT_ON,
+    "post web:battle_start": HOST,
+    "post web:battle_next": HOST,
+    "post web:battle_end": HOST,
+    "post web:battle_answer": "302 404 404 404 404 404",  # nobody has taken a place
     "post web:theme": SENT_ON,
     "post web:language": SENT_ON,
     "get web:courses": ALL,
@@ -142,6 +152,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "web:teach_state": {"state": "draft"},
     "web:teach_message": {"users": ["{user_id}"], "text": "x"},
     "accounts:review_rate": {"subject": "{subject}", "rating": "good"},
+    "web:battles": {"topic": "", "size": "1", "seconds": "20"},
+    "web:battle_enter": {"code": "{battle_code}"},
+    "web:battle_next": {"stage": "0"},
+    "web:battle_answer": {"position": "1", "choice": "b"},
     "web:theme": {"theme": "dark"},
     "web:language": {"language": "en"},
 }
@@ -166,6 +180,7 @@ def address(name: str, pattern: URLPattern, world: World) -> str:
         "task_id": world.ids["quiz_id" if name == "web:attempt_start" else "lesson_id"],
         "first_id": world.ids["submission_id"],
         "second_id": world.ids["submission_id"],
+        "code": world.ids["battle_code" if name.startswith("web:battle") else "code"],
         "thumbprint": "unknown",
         "uidb64": "x",
         "token": "y",

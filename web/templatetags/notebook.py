@@ -217,3 +217,9 @@ def query(context: template.Context, **changes: Any) -> str:
         if value not in ("", None):
             values[key] = str(value)
     return f"?{values.urlencode()}" if values else "?"
+
+
+@register.filter
+def battle_text(question: Any, field: str) -> str:
+    """A battle question's text in the active language; a challenge's title is one line of Markdown."""
+    return str(question.text(field))

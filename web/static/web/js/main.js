@@ -21,6 +21,7 @@ showFailures();
 const { liveAddress, liveFrom, viewing } = document.body.dataset;
 const stream = liveAddress ? new LiveStream(liveAddress, Number(liveFrom)) : null;
 if (document.querySelector("[data-code]")) void import("./code.js").then((code) => code.beginCode(stream));
+if (document.getElementById("battle")) void import("./battle.js").then((battle) => battle.followBattle(stream));
 if (stream) follow(stream);
 
 /** @param {LiveStream} stream */

@@ -27,6 +27,7 @@ function places() {
 /** @param {import("./live.js").LiveView} view */
 function show(view) {
   for (const place of places().filter((place) => place.dataset.liveView === view.name)) {
+    if (view.name.startsWith("battle:")) continue; // its page has a script of its own
     if (view.name.startsWith("solving:")) showCrowd(place, view.data.count);
     else if (view.data.mark) showFigures(place, view.data.mark);
     else if (shown(place) !== told(view.data)) setTimeout(() => htmx.trigger(place, "live"), Math.random() * SPREAD);
