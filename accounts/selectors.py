@@ -1,5 +1,7 @@
 """Reading accounts: who is linked to whom, and which link is in the making."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,6 +20,11 @@ def user_for_telegram(telegram_id: int) -> User | None:
     """The active learner behind a Telegram account, if it is linked."""
     found = TelegramAccount.objects.select_related("user").filter(telegram_id=telegram_id).first()
     return found.user if found and found.user.is_active else None
+
+
+def count_active_chats(user_ids: Sequence[int]) -> int:
+    """How many of these people have a linked chat that takes messages."""
+    return TelegramAccount.objects.filter(user_id__in=user_ids, is_active=True).count()
 
 
 def pending_link(user: User) -> LinkRequest | None:

@@ -2,7 +2,17 @@
 
 from django.contrib import admin
 
-from bot.models import BotRun, Card, Follow, InboxUpdate, OutboxMessage, Reminder, Speaker
+from bot.models import (
+    BotRun,
+    Broadcast,
+    Card,
+    Delivery,
+    Follow,
+    InboxUpdate,
+    OutboxMessage,
+    Reminder,
+    Speaker,
+)
 from core.adminkit import ReadOnlyAdmin
 
 
@@ -77,3 +87,25 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username",)
     ordering = ("user_id",)
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(ReadOnlyAdmin):
+    """Words of instructors to several learners, and how far they have gone."""
+
+    list_display = ("course", "sender", "reached", "refused", "created_at", "closed_at")
+    list_select_related = ("course", "sender")
+    search_fields = ("course__title", "sender__username")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """What became of each chat copy of such a word."""
+
+    list_display = ("message", "telegram_id", "state")
+    list_filter = ("state",)
+    list_select_related = ("message",)
+    search_fields = ("=telegram_id",)
+    ordering = ("-message",)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from challenges.models import Challenge
+from learning.models import Course, CourseMessage
 
 LEARNER = settings.AUTH_USER_MODEL
 
@@ -146,6 +147,63 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} followed to {self.seq}"
+
+
+class Broadcast(models.Model):
+    """An instructor's word to several learners, as it was confirmed on its card, and how far it has gone.
+
+    `audience` are the learners' ids; the message service has been asked for the first `reached` of them.
+    `closed_at`: nothing more will happen to it. `refused`: why it was broken off.
+    """
+
+    card = models.OneToOneField(Card, models.CASCADE, primary_key=True, related_name="broadcast")
+    sender = models.ForeignKey(LEARNER, models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    hint_id = models.BigIntegerField(null=True, blank=True)
+    audience = models.JSONField()
+    reached = models.PositiveIntegerField(default=0)
+    refused = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="broadcast_open", condition=Q(closed_at=None))]
+
+    def __str__(self) -> str:
+        return f"to {len(self.audience)} in {self.course_id}"
+
+    @property
+    def key(self) -> str:
+        """The idempotency key: whatever is tapped or repeated, this card's word reaches a learner once."""
+        return f"tg:{self.card.key}"
+
+
+class Delivery(models.Model):
+    """What became of the chat copy of an instructor's word to one learner (`seen`: a page had shown it)."""
+
+    class State(models.TextChoices):
+        """Where the copy is."""
+
+        WAITING = "waiting"
+        DELIVERED = "delivered"
+        SEEN = "seen"
+        FAILED = "failed"
+
+    message = models.OneToOneField(
+        CourseMessage, models.CASCADE, primary_key=True, related_name="chat_delivery"
+    )
+    telegram_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["telegram_id"], name="delivery_waiting", condition=Q(state="waiting"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.state}"
 
 
 class Reminder(models.Model):

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from accounts.models import ChatPreferences, TelegramAccount
 from accounts.selectors import telegram_account
 from accounts.services.chat import chat_preferences
-from bot import outbox
+from bot import deliveries, outbox
 from bot.cards import Screen, message_payload
 from bot.languages import language_for
 from bot.models import InboxUpdate, Notice
@@ -122,8 +122,11 @@ def _settle(user_id: int, now: datetime) -> None:
     user = waiting[0].user
     account = telegram_account(user)
     seen = seen_events(user_id, (notice.seq for notice in waiting))
-    _end([notice for notice in waiting if notice.seq in seen], State.SEEN, now)
+    shown = [notice for notice in waiting if notice.seq in seen]
+    _end(shown, State.SEEN, now)
     rest = [notice for notice in waiting if notice.seq not in seen]
+    if account is not None:
+        deliveries.seen([word for notice in shown if (word := _word(notice))], account.telegram_id)
     if account is None:
         _end(rest, State.DROPPED, now)
     elif not account.is_active:
@@ -137,7 +140,7 @@ def _tell(user: User, account: TelegramAccount, rest: list[Notice], now: datetim
     silent = is_present(user.pk)
     urgent = [notice for notice in rest if notice.urgent and notice.due_at <= now]
     for notice in urgent:
-        _say(account, notice_screen(notice), silent)
+        _say(account, notice_screen(notice), silent, word=_word(notice))
     _end(urgent, State.DIRECT, now)
     calm = [notice for notice in rest if not notice.urgent]
     if chat_preferences(user).notices == Choice.OFF:
@@ -152,8 +155,15 @@ def _tell(user: User, account: TelegramAccount, rest: list[Notice], now: datetim
     return _end(calm, State.DIGEST, now)
 
 
-def _say(account: TelegramAccount, screen: Screen, silent: bool) -> None:
-    outbox.put(account.telegram_id, "sendMessage", {**message_payload(screen, ""), "silent": silent})
+def _word(notice: Notice) -> int:
+    """The id of the instructor's word that the notice tells; 0 for all else."""
+    return int(notice.data["message"]["id"]) if notice.kind == "course.message" else 0
+
+
+def _say(account: TelegramAccount, screen: Screen, silent: bool, *, word: int = 0) -> None:
+    payload = {**message_payload(screen, ""), "silent": silent}
+    copy = deliveries.expect(word, account.telegram_id) if word else {}
+    outbox.put(account.telegram_id, "sendMessage", payload | copy)
 
 
 def _end(notices: list[Notice], state: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from accounts.services.linking import set_telegram_active
+from bot import deliveries
 from bot.models import BotRun, Card, OutboxMessage
 from bot.signals import outbox_filled
 
@@ -147,9 +148,10 @@ def exchange(results: list[Sent], epoch: int, *, busy: set[int], limit: int) -> 
 
 def settle(results: list[Sent]) -> None:
     """Write down what became of some calls. Call in a transaction."""
-    done = [r.call.id for r in results if r.retry_in is None and not r.error]
+    done = [r.call for r in results if r.retry_in is None and not r.error]
     if done:
-        OutboxMessage.objects.filter(pk__in=done).delete()
+        OutboxMessage.objects.filter(pk__in=[call.id for call in done]).delete()
+        deliveries.note([call.payload for call in done], delivered=True)
     for result in results:
         if result.message_id is not None and result.call.card_id is not None:
             Card.objects.filter(pk=result.call.card_id).update(message_id=result.message_id)
@@ -159,9 +161,11 @@ def settle(results: list[Sent]) -> None:
             _again(result)
         elif result.error:
             _bury(OutboxMessage.objects.filter(pk=result.call.id), result.error)
+            deliveries.note([result.call.payload], delivered=False)
         if result.gone:
             set_telegram_active(telegram_id=result.call.chat_id, active=False)
             _bury(OutboxMessage.objects.filter(chat_id=result.call.chat_id), "the chat is closed to the bot")
+            deliveries.close_chat(result.call.chat_id)
 
 
 def _note_edit(call: Call) -> None:
@@ -177,6 +181,7 @@ def _again(result: Sent) -> None:
     now = timezone.now()
     row = OutboxMessage.objects.filter(pk=result.call.id)
     if now - result.call.created_at > LONGEST_WAIT:
+        deliveries.note([result.call.payload], delivered=False)
         return _bury(row, "given up after a day")
     if _is_outdated(result.call):
         row.delete()

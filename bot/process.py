@@ -20,6 +20,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from bot.announcing import Announcer
 from bot.database import AWAY, Database
 from bot.dispatch import Dispatcher
 from bot.following import Follower, follow_the_linked
@@ -32,7 +33,7 @@ from bot.receiving import Json, Poller, WebhookServer
 from bot.reminding import send_due_reminders
 from bot.runs import beat, rest, take_over
 from bot.sender import Sender
-from bot.signals import outbox_filled
+from bot.signals import outbox_filled, word_given
 from core.events import events_committed
 from learning.services import settle_late_attempts
 
@@ -105,6 +106,7 @@ class BotProcess:
         self.database = Database()
         self.dispatcher = Dispatcher(self.application, self.database)
         self.follower = Follower(self.database)
+        self.announcer = Announcer(self.database)
         self.webhook: WebhookServer | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None]
@@ -118,7 +120,9 @@ class BotProcess:
         self.sender = Sender(self.bot, self.database, self.epoch)
         register(self.application, self.dispatcher)
         self._connect_doorbells()
-        for work in (self.sender.run(), self.follower.run(), self._beat(), self._publish_commands()):
+        self._run(self.sender.run())
+        self._run(self.follower.run())
+        for work in (self.announcer.run(), self._beat(), self._publish_commands()):
             self._run(work)
         self.dispatcher.add(await self.database.insist(waiting_updates, self.bot.id))
         await self._receive()
@@ -147,7 +151,7 @@ class BotProcess:
 
     async def _publish_menus(self, code: str) -> None:
         with override(code or settings.LANGUAGE_CODE):
-            shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS]
+            shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS if c.in_menu]
         group = [command for command, in_groups in shown if in_groups]
         private = [command for command, _in_groups in shown]
         await self.bot.set_my_commands(private, BotCommandScopeAllPrivateChats(), code or None)
@@ -163,7 +167,9 @@ class BotProcess:
 
         self._on_outbox = lambda **_: ring(self.sender.wake)
         self._on_events = lambda **_: ring(self.follower.wake)
+        self._on_words = lambda **_: ring(self.announcer.wake)
         outbox_filled.connect(self._on_outbox)
+        word_given.connect(self._on_words)
         events_committed.connect(self._on_events)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -268,6 +274,7 @@ class BotProcess:
 
     async def _leave(self) -> None:
         outbox_filled.disconnect(self._on_outbox)
+        word_given.disconnect(self._on_words)
         events_committed.disconnect(self._on_events)
         await self.database.run(rest, self.epoch)
         await self.application.shutdown()

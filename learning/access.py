@@ -35,6 +35,13 @@ def taught_by(actor: User) -> QuerySet[Course]:
     return Course.objects.filter(own)
 
 
+def teaches_any(actor: Viewer) -> bool:
+    """Whether the person teaches: an instructor, an admin, or a co-instructor of any course."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    return actor.may_author or taught_by(actor).exists()
+
+
 def visible_to(viewer: Viewer) -> QuerySet[Course]:
     """The courses the viewer may know of: published ones, those they teach, those they are enrolled in."""
     published = Q(state=Course.State.PUBLISHED)

@@ -7,6 +7,7 @@ from bot.handlers import linking
 from bot.models import Card
 from bot.rendering import plain
 from bot.talk import Talk
+from learning.access import teaches_any
 
 
 def start(talk: Talk) -> None:
@@ -28,6 +29,11 @@ def help_(talk: Talk) -> None:
         _("/hint – the next hint for the challenge you are at"),
         _("/progress – your points and your streak"),
         _("/leaderboard – the best of this week, this month and overall"),
+        *(
+            [_("/teach – your classes: how they fare, and words to learners")]
+            if teaches_any(talk.user)
+            else []
+        ),
         _("/settings – language, time zone and reminders"),
         _("/link, /unlink – connect this chat with your account, or part them"),
         _("/cancel – put the challenge you are at aside"),

@@ -36,6 +36,7 @@ from bot.handlers import (
     review,
     standing,
     start,
+    teaching,
     typing,
 )
 from bot.handling import Handler
@@ -46,12 +47,13 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its handler, what the menu says of it, and whether groups have it in theirs."""
+    """A command: its handler, what the menu says of it, and whether groups, and all at all, have it there."""
 
     name: str
     handler: Handler
     description: str | Promise
     in_groups: bool = False
+    in_menu: bool = True
 
 
 COMMANDS = [
@@ -64,6 +66,7 @@ COMMANDS = [
     Command("hint", answers.hint, _("A hint for your challenge")),
     Command("progress", standing.progress, _("Your points and streak")),
     Command("leaderboard", standing.leaderboard, _("The best learners"), in_groups=True),
+    Command("teach", teaching.teach, _("Your classes"), in_menu=False),
     Command("settings", preferences.settings, _("Language, time zone, reminders")),
     Command("link", linking.link, _("Link your account")),
     Command("unlink", linking.unlink, _("Unlink your account")),

@@ -13,7 +13,9 @@ from bot.screens import (
     reminder,
     review,
     settings,
+    teaching,
     verdict,
+    words,
 )
 
 __all__ = [
@@ -29,5 +31,7 @@ __all__ = [
     "reminder",
     "review",
     "settings",
+    "teaching",
     "verdict",
+    "words",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from bot.cards import Button, Screen, rows_of, screen
 from bot.models import Card
 from bot.rendering import heading, plain
+from learning.access import teaches_any
 
 
 @screen("menu")
@@ -20,4 +21,6 @@ def draw_menu(card: Card) -> Screen:
     hello = _("Hello, %s! What shall it be?") % card.user.username
     mine = [Button(_("Challenge of the day"), "daily"), Button(_("Courses"), "courses")]
     mine.append(Button(_("Review"), "review"))
+    if teaches_any(card.user):
+        mine.append(Button(_("My classes"), "teach"))
     return Screen(plain(hello), rows_of([browse, *mine]))

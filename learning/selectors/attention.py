@@ -62,6 +62,16 @@ def read_attention(actor: User, course: Course, *, now: datetime | None = None) 
     return sorted(rows, key=lambda row: (-len(row.stuck_at), row.last_activity_at))
 
 
+def count_active(actor: User, course: Course, *, now: datetime | None = None) -> int:
+    """How many learners did something in the course within the last week; one query, read afresh.
+
+    Raises `NotAllowed` (`not_instructor`).
+    """
+    check_teaches(actor, course)
+    since = (now or timezone.now()) - timedelta(days=IDLE_DAYS)
+    return CourseEnrollment.objects.filter(course=course, last_activity_at__gte=since).count()
+
+
 def _stuck(course_id: int) -> dict[int, list[int]]:
     """Learner → tasks they are stuck at, those stuck at most tasks first."""
     failed = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.models import Challenge, Hint
@@ -46,6 +47,20 @@ def taught_courses(actor: User) -> "QuerySet[WithAnnotations[Course, Room]]":
         done_count=Count("enrollments", filter=Q(enrollments__status__in=CourseEnrollment.DONE)),
     )
     return counted.select_related("owner").order_by("-id")
+
+
+def course_audience(actor: User, course: Course) -> list[int]:
+    """Everybody who is in the course now, at work or through, by their ids; for a word to all of them.
+
+    Raises `NotAllowed` (`not_instructor`).
+    """
+    check_teaches(actor, course)
+    there = Q(status__in=CourseEnrollment.DONE) | (
+        Q(status__in=CourseEnrollment.ACTIVE)
+        & (Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
+    )
+    found = CourseEnrollment.objects.filter(there, course=course, user__is_active=True).order_by("user_id")
+    return list(found.values_list("user_id", flat=True))
 
 
 def find_taught_by_slug(actor: User, slug: str) -> Course:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TelegramAccount
+from accounts.selectors import count_active_chats
 from challenges.models import Hint
 from core.errors import InvalidInput
 from core.events import append_events
@@ -58,8 +58,7 @@ def learners_message(
         raise InvalidInput(_("None of these is in the course."), code="nobody", field="users")
     for learner_id, language in learners.items():
         _send(actor, course, learner_id, _whole(text, hint, language), key)
-    linked = TelegramAccount.objects.filter(user_id__in=learners, is_active=True)
-    return Delivery(len(learners), linked.count())
+    return Delivery(len(learners), count_active_chats(list(learners)))
 
 
 def _find_hint(course: Course, hint_id: int | None) -> Hint | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from learning.exports import insight_csv, statements_json
 from learning.models import Course
-from learning.selectors.attention import read_attention, read_heatmap
+from learning.selectors.attention import count_active, read_attention, read_heatmap
 from learning.selectors.insights import read_course_figures, read_task_figures
 from learning.selectors.taught import course_mark, find_taught_by_slug, stuck_board, taught_courses
 from web import teaching
@@ -39,6 +39,7 @@ def overview(request: PageRequest, slug: str) -> HttpResponse:
     figures = read_course_figures(request.learner, course)
     context = {
         "figures": figures,
+        "active_this_week": count_active(request.learner, course),
         "funnel": teaching.funnel_bars(figures.funnel),
         "weeks": teaching.weeks_chart(figures.weeks),
         "durations": teaching.durations_chart(figures.durations),
