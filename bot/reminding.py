@@ -7,6 +7,7 @@ whatever process is killed, and one that a process slept through is sent late, n
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,14 +72,25 @@ def reminder_of(user: User) -> Reminder:
 
 @transaction.atomic
 def change_reminder(user: User, **changes: object) -> Reminder:
-    """Set `enabled`, `at`, `quiet_from`, `quiet_to`; the next one is reckoned afresh."""
+    """Set `enabled`, `at`, `quiet_from`, `quiet_to`; the next one is reckoned afresh.
+
+    One that was put off stays put off until then, and one that is due stays due.
+    """
     Reminder.objects.bulk_create([Reminder(user=user)], ignore_conflicts=True)
     reminder = Reminder.objects.select_for_update().get(pk=user.pk)
     for name, value in changes.items():
         setattr(reminder, name, value)
-    reminder.next_at = next_reminder(reminder, user.zone, timezone.now()) if reminder.enabled else None
+    reminder.snoozed = reminder.snoozed and reminder.enabled
+    reminder.next_at = _planned(reminder, user.zone, changes) if reminder.enabled else None
     reminder.save()
     return reminder
+
+
+def _planned(reminder: Reminder, zone: ZoneInfo, changes: Mapping[str, object]) -> datetime:
+    now, planned = timezone.now(), reminder.next_at
+    if planned is not None and (reminder.snoozed or (planned <= now and "at" not in changes)):
+        return after_quiet(planned, (reminder.quiet_from, reminder.quiet_to), zone)
+    return next_reminder(reminder, zone, now)
 
 
 def replan(user: User) -> None:

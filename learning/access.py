@@ -1,7 +1,7 @@
 """Who may do what in a course: its owner and co-instructors teach it, admins all, learners only learn."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import NotAllowed, NotFound
@@ -40,6 +40,15 @@ def teaches_any(actor: Viewer) -> bool:
     if not isinstance(actor, User) or not actor.is_active:
         return False
     return actor.may_author or taught_by(actor).exists()
+
+
+def is_teacher() -> Q:
+    """The same as a condition on people, for statements that ask about a person anyway."""
+    instructor = Q(is_instructor=True) | Q(is_staff=True)
+    helps = Course.instructors.through.objects.filter(user=OuterRef("pk"))
+    return Q(is_active=True) & (
+        instructor | Q(Exists(Course.objects.filter(owner=OuterRef("pk")))) | Q(Exists(helps))
+    )
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Course]:

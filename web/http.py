@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooMany, Unavailable
 from core.models import User
+from learning.access import is_teacher
 from progress.selectors import Standpoint, read_standpoint
 
 STATUSES: list[tuple[type[DomainError], int]] = [
@@ -58,7 +59,7 @@ def page(view: View[P]) -> DjangoView[P]:
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visit = cast(PageRequest, request)
-        visit.standpoint = read_standpoint(request.user)
+        visit.standpoint = read_standpoint(request.user, role=is_teacher())
         try:
             response = view(visit, *args, **kwargs)
         except DomainError as error:

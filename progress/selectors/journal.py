@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from challenges.models import Category, Challenge
@@ -18,13 +19,17 @@ from progress.streaks import current_streak, local_day
 
 @dataclass(frozen=True)
 class Standpoint:
-    """Where a learner stands, as of event `seq` of their stream; everything is zero for nobody."""
+    """Where a learner stands, as of event `seq` of their stream; everything is zero for nobody.
+
+    `has_role`: whether the condition holds that the reader asked about.
+    """
 
     seq: int = 0
     points: int = 0
     solved: int = 0
     streak: int = 0
     best_streak: int = 0
+    has_role: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,16 @@ class AchievementView:
     wanted: int
 
 
-def read_standpoint(viewer: User | AnonymousUser) -> Standpoint:
-    """The viewer's totals and stream position, read in one statement so that they belong together."""
+def read_standpoint(viewer: User | AnonymousUser, *, role: Q | None = None) -> Standpoint:
+    """The viewer's totals and stream position, read in one statement so that they belong together.
+
+    `role` is a condition on the person that the same statement answers: every page asks it.
+    """
     if not isinstance(viewer, User):
         return Standpoint()
     row = (
         User.objects.filter(pk=viewer.pk)
+        .annotate(has_role=Case(When(role, then=True), default=False) if role else Value(False))
         .values_list(
             "stream__last_seq",
             "stats__points",
@@ -50,12 +59,13 @@ def read_standpoint(viewer: User | AnonymousUser) -> Standpoint:
             "stats__streak",
             "stats__best_streak",
             "stats__last_active_day",
+            "has_role",
         )
         .first()
-    ) or (0, 0, 0, 0, 0, None)
+    ) or (0, 0, 0, 0, 0, None, False)
     stats = LearnerStats(streak=row[3] or 0, last_active_day=row[5])
     streak = current_streak(stats, local_day(viewer, timezone.now()))
-    return Standpoint(row[0] or 0, row[1] or 0, row[2] or 0, streak, row[4] or 0)
+    return Standpoint(row[0] or 0, row[1] or 0, row[2] or 0, streak, row[4] or 0, row[6])
 
 
 def recent_submissions(learner: User, *, limit: int = 8) -> list[Submission]:

@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import TelegramAccount
@@ -42,6 +45,25 @@ def test_the_list_shows_the_courses_one_teaches(desk, room, teacher):
     other.instructors.add(teacher)
     assert "Somebody else&#x27;s" in text(desk.get("/teach/"))
     assert "/teach/" in text(desk.get("/courses/"))
+
+
+def test_a_co_instructor_finds_the_teaching_pages_without_a_further_query(room, django_assert_num_queries):
+    helper = make_user("helper")
+    pages = signed_in(helper)
+    tab = '<a href="/teach/"'
+    pages.get("/leaderboard/")  # what is kept between pages is read
+    with CaptureQueriesContext(connection) as before:
+        assert tab not in text(pages.get("/leaderboard/"))
+    room.course.instructors.add(helper)
+    with django_assert_num_queries(len(before)):
+        assert tab in text(pages.get("/leaderboard/"))
+    assert "Class &lt;b&gt;" in text(pages.get("/teach/"))
+    room.course.instructors.remove(helper)
+    assert tab not in text(pages.get("/leaderboard/"))
+    room.course.owner = helper
+    room.course.save()
+    assert tab in text(pages.get("/leaderboard/"))
+    assert tab not in text(Client().get("/leaderboard/"))
 
 
 def test_the_overview_has_a_table_behind_every_drawing(desk, room, base):

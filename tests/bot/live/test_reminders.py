@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.services.registration import change_preferences
 from bot import reminding
-from bot.models import Reminder
+from bot.models import Follow, Reminder
 from bot.reminding import change_reminder, reminder_of, send_due_reminders
+from core.events import stream_position
 from progress.services import submit_answer
 from tests.bot.live.conftest import Person, buttons_of, link
 from tests.concurrency import at_once
@@ -132,3 +133,40 @@ def test_a_reminder_that_fails_holds_up_neither_others_nor_the_bot(
     person.reads("Time to learn!")
     person.asks("/help", "/review")
     assert reminder_of(broken).next_at > timezone.now()
+
+
+def test_a_snooze_outlives_a_change_of_preferences(live_bot, person, learner):
+    person.asks("/start", "Hello")
+    due_now(learner)
+    card = person.reads("Time to learn!")
+    person.press(card, "In an hour")
+    person.sees(card, "I will remind you at")
+    until = reminder_of(learner).next_at
+    settings = person.asks("/settings", "Reminders: daily")
+    person.press(settings, "Русский")
+    person.sees(settings, "Настройки")
+    wait_for(lambda: carried(learner), "the change to be followed")
+    change_reminder(learner, quiet_from=(until + timedelta(hours=5)).time())
+    assert (reminder_of(learner).next_at, reminder_of(learner).snoozed) == (until, True)
+    Reminder.objects.update(next_at=timezone.now())
+    assert change_reminder(learner).next_at <= timezone.now()  # it is due: not put off to tomorrow
+    person.reads("Пора", after=card["message_id"])
+    assert not reminder_of(learner).snoozed
+
+
+def test_a_snooze_ends_with_the_reminders_and_keeps_out_of_new_quiet_hours(learner):
+    now = timezone.now().replace(microsecond=0)
+    due_now(learner)
+    until = reminding.snooze(learner)
+    begins, ends = until - timedelta(minutes=30), until + timedelta(minutes=30)
+    changed = change_reminder(learner, quiet_from=begins.time(), quiet_to=ends.time())
+    assert changed.next_at == ends.replace(microsecond=changed.next_at.microsecond)
+    change_reminder(learner, enabled=False)
+    again = change_reminder(learner, enabled=True, quiet_from=now.time(), quiet_to=now.time())
+    assert not again.snoozed
+    assert again.next_at == reminding.next_reminder(again, learner.zone, timezone.now())
+
+
+def carried(user):
+    """Whether the bot has heard of everything that happened to the learner."""
+    return Follow.objects.filter(user=user, seq=stream_position(user.pk)[0]).exists()
