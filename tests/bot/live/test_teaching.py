@@ -6,6 +6,7 @@ from accounts.models import TelegramAccount
 from bot.announcing import advance
 from bot.models import Broadcast, Card
 from learning.models import CourseEnrollment, CourseMessage
+from realtime.models import Sighting
 from tests.bot.live.conftest import Person, buttons_of, link
 from tests.conftest import wait_for
 from tests.factories import make_user
@@ -214,3 +215,13 @@ def test_a_part_that_is_repeated_reaches_nobody_twice(transactional_db):
     Broadcast.objects.update(reached=0, closed_at=None)  # killed before it was written down
     advance(card.pk)
     assert CourseMessage.objects.count() == 3
+
+
+def test_what_a_page_has_shown_is_reported_as_read(live_bot, person, room, stuck):
+    person.press(open_class(person), "1. ")
+    person.reads("Type your message")
+    final = person.asks("Look again", "This goes to 1 learner.")
+    Sighting.objects.create(user=room.people["stuck"], first=1, last=10_000)
+    person.press(final, "Send to")
+    person.sees(final, "Read on the web already: 1")
+    assert not any("Look again" in text for text in stuck.said())
