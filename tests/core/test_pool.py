@@ -43,12 +43,12 @@ def ended_behind_its_back(pid: int) -> None:
 def test_a_session_that_the_server_ended_is_replaced_unseen() -> None:
     pids: list[int] = []
     in_another_thread(pids)
-    in_another_thread(pids)
-    assert pids[0] == pids[1]  # it came out of the pool again
     ended_behind_its_back(pids[0])
-    in_another_thread(pids)
-    assert len(pids) == 3
-    assert pids[2] != pids[0]
+    later: list[int] = []
+    for _turn in range(20):  # more often than the pool has connections: the ended one's turn comes
+        in_another_thread(later)
+    assert len(later) == 20
+    assert pids[0] not in later
 
 
 def test_a_connection_in_good_health_costs_no_statement() -> None:
