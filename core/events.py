@@ -14,8 +14,9 @@ from django.db.models import F
 from django.dispatch import Signal
 
 from core.models import Event, Stream
-from core.prepared import insert
+from core.prepared import insert_numbered
 
+_ADVANCE = "UPDATE core_stream SET last_seq = last_seq + %s WHERE user_id = %s RETURNING last_seq"
 EventDraft = tuple[str, dict[str, Any]]
 
 events_committed = Signal()
@@ -31,14 +32,11 @@ def append_events(user_id: int, drafts: Sequence[EventDraft]) -> list[Event]:
         raise RuntimeError("append_events belongs inside the transaction that changes the state")
     if not drafts:
         return []
-    last = _take_numbers(user_id, len(drafts))
-    first = last - len(drafts) + 1
-    events = [
-        Event(user_id=user_id, seq=first + i, type=kind, data=data) for i, (kind, data) in enumerate(drafts)
-    ]
-    if len(events) == 1:
-        insert(events[0])
-    else:
+    events = [Event(user_id=user_id, type=kind, data=data) for kind, data in drafts]
+    if len(events) > 1 or not insert_numbered(events[0], "seq", _ADVANCE, [1, user_id]):
+        first = _take_numbers(user_id, len(drafts)) - len(drafts) + 1
+        for place, event in enumerate(events):
+            event.seq = first + place
         Event.objects.bulk_create(events)
     transaction.on_commit(lambda: _ring(user_id, events))
     return events
@@ -46,10 +44,9 @@ def append_events(user_id: int, drafts: Sequence[EventDraft]) -> list[Event]:
 
 def _take_numbers(user_id: int, count: int) -> int:
     """Advance the stream by `count` and return its new last number; creates the stream when new."""
-    sql = "UPDATE core_stream SET last_seq = last_seq + %s WHERE user_id = %s RETURNING last_seq"
     for _attempt in range(2):
         with connection.cursor() as cursor:
-            cursor.execute(sql, [count, user_id])
+            cursor.execute(_ADVANCE, [count, user_id])
             row = cursor.fetchone()
         if row:
             return int(row[0])

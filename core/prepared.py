@@ -73,20 +73,70 @@ class _Compiled(Generic[M]):
         return row
 
 
-def insert(row: Model) -> None:
-    """Write a new row and give it its number."""
+def insert(row: Model, *changed: tuple[Model, Sequence[str]]) -> None:
+    """Write a new row and give it its number; then, as `update` does, these columns of other rows.
+
+    PostgreSQL takes all of it in one round trip.
+    """
     sql, fields = _insertion(type(row))
+    values = [_stored(field, row, add=True) for field in fields]
+    changes = [_changing(other, names) for other, names in changed]
+    if connection.vendor == "postgresql":
+        sql = "; ".join([sql, *(statement for statement, _values in changes)])
+        values += [value for _statement, more in changes for value in more]
+        changes = []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_stored(field, row, add=True) for field in fields])
+        cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
+        for statement, more in changes:
+            cursor.execute(statement, more)
     row._state.adding, row._state.db = False, connection.alias
 
 
 def update(row: Model, *names: str) -> None:
     """Write these columns of a row that is there."""
-    sql, fields = _change(type(row), names)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(_stored(field, row, add=False) for field in fields), row.pk])
+        cursor.execute(*_changing(row, names))
+
+
+def _changing(row: Model, names: Sequence[str]) -> tuple[str, list[Any]]:
+    sql, fields = _change(type(row), tuple(names))
+    return sql, [*(_stored(field, row, add=False) for field in fields), row.pk]
+
+
+def insert_numbered(row: Model, counter: str, sql: str, values: Sequence[Any]) -> bool:
+    """Write a new row whose column `counter` is what `sql` (… RETURNING one number) gives with these values.
+
+    PostgreSQL takes both in one round trip. False, and nothing written, when `sql` gives no number.
+    """
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found = cursor.fetchone()
+        if found:
+            setattr(row, counter, found[0])
+            insert(row)
+        return bool(found)
+    into, fields = _numbered_insertion(type(row), counter, sql)
+    given = [_stored(field, row, add=True) for field in fields if field.attname != counter]
+    with connection.cursor() as cursor:
+        cursor.execute(into, [*values, *given])
+        found = cursor.fetchone()
+    if found:
+        row.pk, number = found
+        setattr(row, counter, number)
+        row._state.adding, row._state.db = False, connection.alias
+    return bool(found)
+
+
+@cache
+def _numbered_insertion(model: type[Model], counter: str, sql: str) -> tuple[str, list[Any]]:
+    _sql, fields = _insertion(model)
+    meta, quote = model._meta, connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join("taken.number" if field.attname == counter else "%s" for field in fields)
+    into = f"INSERT INTO {quote(meta.db_table)} ({columns}) SELECT {places} FROM taken"  # noqa: S608 - names of ours
+    return f"WITH taken (number) AS ({sql}) {into} RETURNING {_key(model)}, {quote(counter)}", fields
 
 
 def _stored(field: Any, row: Model, *, add: bool) -> Any:

@@ -183,9 +183,9 @@ def record_grade(
         note_activity(stats, actor, now)
     if submission.pk:
         update(submission, *JUDGED)
+        update(progress, *MOVED)
     else:
-        insert(submission)
-    update(progress, *MOVED)
+        insert(submission, (progress, MOVED))
     if progress.is_completed:
         earned = grant_achievements(stats, now)
         challenge_completed.send(sender=UserProgress, progress=progress)

@@ -8,12 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.models import User
-from core.prepared import Prepared, insert, update
+from core.models import Event, Stream, User
+from core.prepared import Prepared, insert, insert_numbered, update
 from progress.models import LearnerStats, Submission, UserProgress
 from progress.services.learner import find_progress, lock_learner
 from tests.factories import make_challenge, make_user
 
+ADVANCE = "UPDATE core_stream SET last_seq = last_seq + %s WHERE user_id = %s RETURNING last_seq"
 BY_NAME_AND_ID = Prepared(lambda low, high: User.objects.filter(pk__gte=low, pk__lte=high), 2)
 
 
@@ -100,3 +101,39 @@ def test_a_statement_serves_every_thread_and_still_locks():
 def test_a_number_that_the_query_does_not_use_is_a_mistake_told_at_once(ada):
     with pytest.raises(AssertionError):
         Prepared(lambda pk, _other: User.objects.filter(pk=pk), 2).first(1, 2)
+
+
+def test_other_rows_are_changed_with_a_new_one(ada):
+    challenge = make_challenge()
+    progress = UserProgress.objects.create(user=ada, challenge=challenge)
+    progress.attempts, progress.status, progress.best_score = 7, "submitted", 0.5
+    made = Submission(
+        user=ada, challenge=challenge, number=1, answer={"text": "a; b -- %s"}, channel="api", remarks=[";"]
+    )
+    with CaptureQueriesContext(connection) as queries:
+        insert(made, (progress, ["attempts", "status"]))
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
+    assert plain(Submission.objects.get(pk=made.pk)) == plain(made)
+    stored = UserProgress.objects.get(pk=progress.pk)
+    assert (stored.attempts, stored.status, stored.best_score) == (7, "submitted", 0.0)
+
+
+def test_nothing_stays_when_one_of_the_rows_is_refused(ada):
+    challenge = make_challenge()
+    progress = UserProgress.objects.create(user=ada, challenge=challenge)
+    progress.status = None
+    made = Submission(user=ada, challenge=challenge, number=1, answer={}, channel="api")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(made, (progress, ["status"]))
+    assert not Submission.objects.exists()
+
+
+def test_a_row_gets_the_next_number_of_its_counter(ada):
+    Stream.objects.update_or_create(user=ada, defaults={"last_seq": 41})
+    event = Event(user=ada, type="; '%s", data={"text": "'; %s ☃"})
+    assert insert_numbered(event, "seq", ADVANCE, [1, ada.pk])
+    assert event.seq == 42
+    assert plain(Event.objects.get(pk=event.pk)) == plain(event)
+    Stream.objects.all().delete()
+    assert not insert_numbered(Event(user=ada, type="none", data={}), "seq", ADVANCE, [1, ada.pk])
+    assert Event.objects.filter(user=ada, type="none").count() == 0
