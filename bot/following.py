@@ -135,6 +135,7 @@ def _linked(cursor: Follow, data: dict[str, Any]) -> None:
         Follow.objects.filter(pk=cursor.pk).update(telegram_id=account.telegram_id)
         cursor.telegram_id = account.telegram_id
     _close_links(cursor, "linked")
+    replan(cursor.user)
     language = language_for(cursor.user, cursor.telegram_id)
     card = open_card(
         "menu",

@@ -210,7 +210,8 @@ class Reminder(models.Model):
     """A learner's daily reminder in the chat, if they asked for it; times are of their own zone's clock.
 
     `next_at` is when the next one is due (none while off), `last_day` the learner's day of the last one.
-    `snoozed`: the next one is the last one put off.
+    `snoozed`: the next one is the last one put off. `guard_at` is when the streak is looked at next (none
+    while it is not guarded); a word about the streak counts as the day's reminder.
     """
 
     user = models.OneToOneField(LEARNER, models.CASCADE, primary_key=True, related_name="+")
@@ -221,9 +222,13 @@ class Reminder(models.Model):
     next_at = models.DateTimeField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     snoozed = models.BooleanField(default=False)
+    guard_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], name="reminder_due", condition=Q(enabled=True))]
+        indexes = [
+            models.Index(fields=["next_at"], name="reminder_due", condition=Q(enabled=True)),
+            models.Index(fields=["guard_at"], name="guard_due", condition=Q(guard_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"reminder of {self.user_id}"

@@ -24,6 +24,7 @@ from bot.announcing import Announcer
 from bot.database import AWAY, Database
 from bot.dispatch import Dispatcher
 from bot.following import Follower, follow_the_linked
+from bot.guarding import send_due_guards
 from bot.handlers.table import ALLOWED_UPDATES, COMMANDS, register
 from bot.inbox import prune_inbox, store_updates, waiting_updates
 from bot.judging import refresh_places
@@ -41,7 +42,12 @@ log = logging.getLogger("bot")
 BEAT_SECONDS = 5.0
 PRUNE_EVERY = 720
 """Beats between two prunings: an hour."""
-CHORES: tuple[Callable[[], object], ...] = (settle_late_attempts, refresh_places, send_due_reminders)
+CHORES: tuple[Callable[[], object], ...] = (
+    settle_late_attempts,
+    refresh_places,
+    send_due_reminders,
+    send_due_guards,
+)
 """What the clock brings about, looked for at every beat."""
 MOST_WAITING = 2_000
 DRAIN_SECONDS = 8.0

@@ -8,7 +8,7 @@ whatever process is killed, and one that a process slept through is sent late, n
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, transaction
@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.selectors import telegram_account
+from accounts.services.chat import chat_preferences
 from bot.cards import open_card
+from bot.hours import after_quiet, instant, next_guard
 from bot.languages import language_for
 from bot.models import Reminder
 from core.errors import InvalidInput
@@ -28,23 +30,6 @@ from progress.streaks import local_day
 log = logging.getLogger("bot")
 SNOOZE = timedelta(hours=1)
 AT_ONCE = 100
-
-
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The moment of a local time of day, in UTC."""
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-
-
-def after_quiet(moment: datetime, quiet: tuple[time, time], zone: ZoneInfo) -> datetime:
-    """The moment itself, or the end of the quiet hours (from, to) that it falls into."""
-    begins, ends = quiet
-    local = moment.astimezone(zone)
-    now = local.time().replace(tzinfo=None)
-    inside = begins <= now < ends if begins <= ends else now >= begins or now < ends
-    if begins == ends or not inside:
-        return moment
-    day = local.date() if now < ends else local.date() + timedelta(days=1)
-    return instant(day, ends, zone)
 
 
 def quiet_until(user: User, moment: datetime) -> datetime:
@@ -82,6 +67,7 @@ def change_reminder(user: User, **changes: object) -> Reminder:
         setattr(reminder, name, value)
     reminder.snoozed = reminder.snoozed and reminder.enabled
     reminder.next_at = _planned(reminder, user.zone, changes) if reminder.enabled else None
+    reminder.guard_at = plan_guard(reminder, user, timezone.now())
     reminder.save()
     return reminder
 
@@ -93,9 +79,19 @@ def _planned(reminder: Reminder, zone: ZoneInfo, changes: Mapping[str, object]) 
     return next_reminder(reminder, zone, now)
 
 
+def plan_guard(reminder: Reminder, user: User, now: datetime) -> datetime | None:
+    """When the streak is looked at next; a look that is due already stays so."""
+    if not chat_preferences(user).streak_guard:
+        return None
+    if reminder.guard_at is not None and reminder.guard_at <= now:
+        return reminder.guard_at
+    return next_guard((reminder.quiet_from, reminder.quiet_to), user.zone, now, reminder.last_day)
+
+
 def replan(user: User) -> None:
-    """The learner's zone may have changed: the same time of day is another moment then."""
-    if Reminder.objects.filter(pk=user.pk, enabled=True).exists():
+    """The learner's zone or choices may have changed: the same time of day is another moment then."""
+    planned = Reminder.objects.filter(pk=user.pk).exclude(enabled=False, guard_at=None).exists()
+    if planned or chat_preferences(user).streak_guard:
         change_reminder(user)
 
 

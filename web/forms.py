@@ -86,6 +86,15 @@ class ChatForm(ServiceForm):
         choices=ChatPreferences.Notices.choices,
         help_text=_("What an open page has shown you does not come to the chat as well."),
     )
+    streak_guard = forms.BooleanField(
+        label=_("Watch my streak"),
+        required=False,
+        help_text=_("A word in the evening when your streak would end with the day."),
+    )
+
+    def switches(self) -> list[forms.BoundField]:
+        """What is on or off."""
+        return [self[name] for name, field in self.fields.items() if isinstance(field, forms.BooleanField)]
 
 
 class TokenForm(ServiceForm):

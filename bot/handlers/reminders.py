@@ -5,6 +5,7 @@ from datetime import time
 
 from django.utils.translation import gettext as _
 
+from accounts.services.chat import change_chat_preferences
 from bot.cards import button
 from bot.handlers.browsing import daily
 from bot.handlers.review import review
@@ -66,6 +67,23 @@ def set_quiet(talk: Talk, card: Card, text: str) -> None:
     talk.redraw(card)
 
 
+@button("settings", "guard")
+def turn_guard(talk: Talk, card: Card, arg: str) -> None:
+    """Watch the streak, or stop."""
+    change_chat_preferences(user=talk.learner, streak_guard=arg == "1")
+    card.state = {}
+    talk.redraw(card)
+
+
+@button("guard", "stop")
+def stop_guard(talk: Talk, card: Card, arg: str) -> None:
+    """No more words about the streak."""
+    change_chat_preferences(user=talk.learner, streak_guard=False)
+    card.state = {"step": "stopped"}
+    talk.redraw(card)
+
+
+@button("guard", "daily")
 @button("reminder", "daily")
 def open_daily(talk: Talk, card: Card, arg: str) -> None:
     """The challenge of the day."""

@@ -5,6 +5,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import ChatPreferences
 from accounts.services.chat import chat_preferences
 from bot.cards import Button, Screen, rows_of, screen
 from bot.models import Card, Reminder
@@ -25,9 +26,9 @@ def draw_settings(card: Card) -> Screen:
         rows.append([Button(_("Change the time zone"), "z"), _switch(reminder)])
         if reminder.enabled:
             rows.append([Button(_("Set the time"), "at"), Button(_("Quiet hours"), "quiet")])
-        notices = chat_preferences(card.user).get_notices_display()
-        lines.append(plain(_("News from elsewhere: %s") % notices))
-        rows.append([Button(_("News from elsewhere"), "news")])
+        wishes = chat_preferences(card.user)
+        lines += [plain(line) for line in _unasked(wishes)]
+        rows.append([Button(_("News from elsewhere"), "news"), _guard_switch(wishes)])
     if card.state.get("asking"):
         lines.append(plain(_question(card.state["asking"])))
     return Screen("\n".join(lines), rows)
@@ -37,6 +38,17 @@ def _switch(reminder: Reminder) -> Button:
     if reminder.enabled:
         return Button(_("Stop reminders"), "remind", "0")
     return Button(_("Remind me daily"), "remind", "1")
+
+
+def _unasked(wishes: ChatPreferences) -> list[str]:
+    guard = _("Streak guard: on, in the evening") if wishes.streak_guard else _("Streak guard: off")
+    return [guard, _("News from elsewhere: %s") % wishes.get_notices_display()]
+
+
+def _guard_switch(wishes: ChatPreferences) -> Button:
+    if wishes.streak_guard:
+        return Button(_("Stop watching my streak"), "guard", "0")
+    return Button(_("Watch my streak"), "guard", "1")
 
 
 def _reminded(reminder: Reminder) -> str:

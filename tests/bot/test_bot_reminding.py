@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.hours import after_quiet, guard_moment, instant, next_guard
 from bot.models import Reminder
-from bot.reminding import after_quiet, instant, next_reminder
+from bot.reminding import next_reminder
 
 pytestmark = pytest.mark.pure
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -84,3 +85,44 @@ def test_never_in_quiet_hours_never_in_the_past_never_twice_a_day(moment, at, be
     following = next_reminder(mine, zone, due)
     assert following.astimezone(zone).date() > mine.last_day
     assert instant(mine.last_day, time(0), zone) < following
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "quiet", "moment"),
+    [
+        ("UTC", "2026-06-01", NIGHT, "2026-06-01T20:00"),
+        ("Pacific/Tongatapu", "2026-06-01", NIGHT, "2026-06-01T07:00"),  # UTC+13
+        ("America/Los_Angeles", "2026-01-15", NIGHT, "2026-01-16T04:00"),  # UTC-8
+        ("America/Los_Angeles", "2026-03-08", NIGHT, "2026-03-09T03:00"),  # the clock went forward
+        ("Europe/Berlin", "2026-10-25", NIGHT, "2026-10-25T19:00"),  # and back
+        ("Africa/Cairo", "2026-04-24", NIGHT, "2026-04-24T17:00"),
+        ("UTC", "2026-06-01", (time(19), time(7)), "2026-06-01T18:00"),
+        ("UTC", "2026-06-01", (time(19), time(21, 30)), "2026-06-01T21:30"),
+        ("UTC", "2026-06-01", (time(12), time(7)), None),
+        ("UTC", "2026-06-01", (time(0, 30), time(0, 15)), None),
+    ],
+)
+def test_a_streak_is_looked_at_in_the_evening_outside_the_quiet_hours(zone, day, quiet, moment):
+    found = guard_moment(date.fromisoformat(day), quiet, ZoneInfo(zone))
+    assert found == (utc(moment) if moment else None)
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)),  # noqa: DTZ001
+    st.times(),
+    st.times(),
+    st.sampled_from(
+        ["UTC", "Pacific/Tongatapu", "America/Los_Angeles", "Australia/Lord_Howe", "Africa/Cairo"]
+    ),
+)
+def test_a_look_at_the_streak_is_never_quiet_and_comes_once_a_day(moment, begins, ends, name):
+    zone, now = ZoneInfo(name), moment.replace(tzinfo=UTC)
+    quiet = (begins.replace(second=0, microsecond=0), ends.replace(second=0, microsecond=0))
+    due = next_guard(quiet, zone, now, None)
+    if due is None:
+        return
+    assert now < due
+    assert after_quiet(due, quiet, zone) == due
+    day = due.astimezone(zone).date()
+    following = next_guard(quiet, zone, due, day)
+    assert following is None or following.astimezone(zone).date() > day
