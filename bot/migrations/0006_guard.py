@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bot', '0004_notices'),
+        ('bot', '0005_broadcasts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
