@@ -194,7 +194,7 @@ def wait_for_tables(model: type) -> None:
 
     for _ in range(600):
         try:
-            if model.objects.filter(epoch__gt=0).exists():
+            if model.objects.exists():
                 return
         except DatabaseError:
             pass

@@ -73,9 +73,9 @@ class FollowAdmin(ReadOnlyAdmin):
 
 @admin.register(BotRun)
 class BotRunAdmin(ReadOnlyAdmin):
-    """The process that speaks for the bot, and when it was last seen."""
+    """The processes that speak for the bot, and when each was last seen."""
 
-    list_display = ("epoch", "seen_at")
+    list_display = ("id", "mode", "host", "started_at", "seen_at")
 
 
 @admin.register(Reminder)

@@ -1,12 +1,14 @@
 """From the inbox to the handlers: one lane per person, lanes side by side.
 
 The updates of one person are handled one after another, in Telegram's order; others do not wait for them.
+The next update of a lane is read from the database when the one before is done: another process may have
+stored it.
 """
 
 import asyncio
+import json
 import logging
-from collections import defaultdict, deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 from telegram import CallbackQuery, Update
@@ -14,8 +16,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.database import AWAY, Database, is_there
-from bot.handling import Handler, apologise, handle
-from bot.inbox import Waiting
+from bot.handling import Handled, Handler, apologise, bury, handle
+from bot.lanes import LaneLost, Waiting
 from bot.talk import ButtonAnswer
 
 log = logging.getLogger("bot")
@@ -30,75 +32,94 @@ class Dispatcher:
     def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", database: Database) -> None:
         self.application = application
         self.database = database
-        self._lanes: dict[int, deque[Waiting]] = defaultdict(deque)
-        self._rows: dict[int, int] = {}
+        self.epoch = 0
+        self._at_work: dict[int, Waiting] = {}
+        self._done: dict[int, Handled] = {}
+        self._lanes = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self.eased = asyncio.Event()
 
     @property
     def load(self) -> int:
-        """How many updates wait or are being handled."""
-        return len(self._rows)
+        """How many lanes are worked at."""
+        return self._lanes
 
-    def add(self, updates: list[Waiting]) -> None:
-        """Take stored updates in; one that is here already is passed over."""
-        for waiting in updates:
-            if waiting.update_id in self._rows or self._stopping:
-                continue
-            self._rows[waiting.update_id] = waiting.id
-            lane = self._lanes[waiting.lane]
-            lane.append(waiting)
-            if len(lane) == 1:
-                self._spawn(self._run_lane(waiting.lane))
+    def add(self, heads: Iterable[Waiting]) -> None:
+        """Work at lanes that are this process's, each from the given update on."""
+        for head in heads:
+            if not self._stopping:
+                self._lanes += 1
+                self._spawn(self._run_lane(head))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run_lane(self, number: int) -> None:
-        lane = self._lanes[number]
-        while lane and not self._stopping:
-            await self._process(lane[0])
-            done = lane.popleft()
-            self._rows.pop(done.update_id, None)
-            self.eased.set()
-        if not lane:
-            del self._lanes[number]
-
-    async def _process(self, waiting: Waiting) -> None:
+    async def _run_lane(self, head: Waiting) -> None:
+        following: Waiting | None = head
         try:
-            update = Update.de_json(waiting.payload, self.application.bot)
+            while following is not None and not self._stopping:
+                following = (await self._process(following)).following
+        except LaneLost:
+            log.warning("another bot process has taken over a lane of this one")
+        finally:
+            self._lanes -= 1
+            self.eased.set()
+
+    async def _process(self, waiting: Waiting) -> Handled:
+        try:
+            update = Update.de_json(json.loads(waiting.payload), self.application.bot)
         except Exception:  # a payload no library version can read must not hold up its lane
             log.exception("update %s cannot be read", waiting.update_id)
             update = Update(waiting.update_id)
-        await self.application.process_update(update)
+        self._at_work[waiting.update_id] = waiting
+        try:
+            await self.application.process_update(update)
+        finally:
+            self._at_work.pop(waiting.update_id, None)
+            done = self._done.pop(waiting.update_id, None)
+        # PTB logs what a callback raises; the update must come to an end all the same.
+        return done or await self._close(waiting, update)
 
     async def perform(self, update: Update, handler: Handler) -> None:
         """Run a handler for the update; called by PTB's handlers."""
-        row_id = self._rows[update.update_id]
+        waiting = self._at_work[update.update_id]
         try:
-            answer = await self._patiently(row_id, update, handler)
+            done = await self._patiently(waiting, update, handler)
+        except LaneLost:
+            return
         except Exception:
             # One entry per failure, with the update's number and not its content.
             log.exception("update %s could not be handled", update.update_id)
-            answer = await self.database.insist(apologise, row_id, update)
-        if update.callback_query is not None and answer is not None:
-            self._spawn(answer_button(update.callback_query, answer))
+            done = await self._close(waiting, update)
+        self._done[update.update_id] = done
+        if update.callback_query is not None and done.answer is not None:
+            self._spawn(answer_button(update.callback_query, done.answer))
 
-    async def _patiently(self, row_id: int, update: Update, handler: Handler) -> ButtonAnswer | None:
+    async def _patiently(self, waiting: Waiting, update: Update, handler: Handler) -> Handled:
         """Handle; while the database is away, wait for it."""
         pause, tries = 0.05, 0
         while True:
             try:
-                return await self.database.run(handle, row_id, update, handler)
+                return await self.database.run(handle, waiting, self.epoch, update, handler)
             except AWAY:
                 tries += await self.database.run(is_there)
                 if tries >= TRIES:
                     raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _close(self, waiting: Waiting, update: Update) -> Handled:
+        """End an update that failed: with an apology if that can be said."""
+        try:
+            return await self.database.insist(apologise, waiting, self.epoch, update)
+        except LaneLost:
+            raise
+        except Exception:
+            log.exception("update %s is given up", waiting.update_id)
+            return await self.database.insist(bury, waiting, self.epoch)
 
     async def drain(self, patience: float) -> None:
         """Finish what is being handled; what still waits stays in the inbox for the next process."""

@@ -48,10 +48,12 @@ def follow_the_linked() -> int:
     """Follow every linked learner who is not followed yet; returns how many that were."""
     known = Follow.objects.values("user_id")
     missing = TelegramAccount.objects.exclude(user_id__in=known).values_list("user_id", "telegram_id")
-    pairs = list(missing)
-    for user_id, telegram_id in pairs:
-        follow(user_id, telegram_id)
-    return len(pairs)
+    new = [
+        Follow(user_id=user_id, telegram_id=telegram_id, seq=stream_position(user_id)[0])
+        for user_id, telegram_id in missing
+    ]
+    Follow.objects.bulk_create(new, ignore_conflicts=True)  # one that is followed by now keeps its place
+    return len(new)
 
 
 def news() -> list[int]:
@@ -63,7 +65,8 @@ def news() -> list[int]:
 @transaction.atomic
 def carry(user_id: int) -> int:
     """Carry the learner's next events into the chat; returns how many."""
-    cursor = Follow.objects.select_for_update(of=("self",)).select_related("user").filter(pk=user_id).first()
+    rows = Follow.objects.select_for_update(of=("self",), skip_locked=True)  # another process is at it
+    cursor = rows.select_related("user").filter(pk=user_id).first()
     if cursor is None:
         return 0
     last, pruned = stream_position(user_id)

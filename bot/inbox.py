@@ -3,32 +3,27 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from bot.lanes import Waiting, as_waiting, claim_lanes
 from bot.models import InboxUpdate
 
 Json = dict[str, Any]
 # Telegram lets people edit a message for 48 hours and hands an update out for 24.
 KEPT = timedelta(hours=49)
+ROOM = 2_000
+"""Lanes that one process works at; more wait in the database."""
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A stored update that is still to be handled."""
+def store_updates(bot_id: int, updates: Iterable[Json], *, epoch: int, room: int = ROOM) -> list[Waiting]:
+    """Store what is new, and take the lanes of at most `room` that wait; returns what begins each lane taken.
 
-    id: int
-    update_id: int
-    lane: int
-    payload: Json
-
-
-def store_updates(bot_id: int, updates: Iterable[Json]) -> list[Waiting]:
-    """Store what is new; returns everything among `updates` that still waits to be handled, in order."""
+    What is not returned is somebody's already, or is found by whoever looks for lanes that nobody works at.
+    """
     given = {update["update_id"]: update for update in updates if isinstance(update.get("update_id"), int)}
     rows = [_row(bot_id, update) for update in given.values()]
     with transaction.atomic():
@@ -37,7 +32,20 @@ def store_updates(bot_id: int, updates: Iterable[Json]) -> list[Waiting]:
         for row in rows:
             if row.update_id in known and _is_another(known[row.update_id], row):
                 _replace(known[row.update_id], row)
-    return waiting_updates(bot_id, among=list(given))
+        firsts = _firsts(bot_id, list(given))
+        wanted = list(firsts)[: max(0, room)]
+        mine = claim_lanes(bot_id, wanted, epoch)
+    mine |= claim_lanes(bot_id, set(wanted) - mine, epoch)  # its owner may just have left: see bot/lanes.py
+    return [firsts[lane] for lane in wanted if lane in mine]
+
+
+def _firsts(bot_id: int, numbers: list[int]) -> dict[int, Waiting]:
+    """The first of these updates that waits in each lane, in Telegram's order."""
+    rows = InboxUpdate.objects.filter(bot_id=bot_id, update_id__in=numbers, handled_at=None)
+    firsts: dict[int, Waiting] = {}
+    for row in rows.order_by("update_id"):
+        firsts.setdefault(row.lane, as_waiting(row))
+    return firsts
 
 
 def _row(bot_id: int, update: Json) -> InboxUpdate:
@@ -90,22 +98,6 @@ def _place_of(update: Json) -> tuple[int | None, int | None]:
         return None, None
     chat = message.get("chat")
     return (chat.get("id") if isinstance(chat, dict) else None), message.get("message_id")
-
-
-def waiting_updates(bot_id: int, *, among: list[int] | None = None) -> list[Waiting]:
-    """Everything not handled yet, in Telegram's order."""
-    rows = InboxUpdate.objects.filter(bot_id=bot_id, handled_at=None)
-    if among is not None:
-        rows = rows.filter(update_id__in=among)
-    return [
-        Waiting(row.pk, row.update_id, row.lane, json.loads(row.payload))
-        for row in rows.order_by("update_id")
-    ]
-
-
-def take_update(row_id: int) -> InboxUpdate | None:
-    """The row, locked, if it is still to be handled; call inside the transaction that handles it."""
-    return InboxUpdate.objects.select_for_update().filter(pk=row_id, handled_at=None).first()
 
 
 def mark_handled(row: InboxUpdate, *, failed: bool = False, answered: bool = False) -> None:

@@ -14,17 +14,40 @@ LEARNER = settings.AUTH_USER_MODEL
 
 
 class BotRun(models.Model):
-    """The one process that speaks for the bot (a single row).
+    """A bot process that runs. What it claims carries its id, as `epoch`, and is free when this row is gone.
 
-    A process that starts raises `epoch` and so takes over; an older one sees that on its next heartbeat and
-    leaves. What the older one was sending belongs to the newer one from then on.
+    One that polls is alone: when it starts, the others' rows go, and they see that and leave. Those with a
+    webhook stand side by side. `seen_at` is of the database's clock, so that machines need not agree.
     """
 
-    epoch = models.PositiveBigIntegerField(default=0)
+    class Mode(models.TextChoices):
+        """How it gets its updates."""
+
+        POLLING = "polling"
+        WEBHOOK = "webhook"
+
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.POLLING)
+    host = models.CharField(max_length=200, blank=True, default="")
+    started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"run {self.epoch}"
+        return f"run {self.pk}"
+
+
+class BotTurn(models.Model):
+    """A row whose lock is taken by what several bot processes must do one after another."""
+
+    class Of(models.IntegerChoices):
+        """What it is the turn of: becoming or ending a process; deciding what is sent next."""
+
+        RUNS = 1
+        SPEAKING = 2
+
+    id = models.PositiveSmallIntegerField(primary_key=True, choices=Of.choices)
+
+    def __str__(self) -> str:
+        return self.Of(self.pk).name
 
 
 class InboxUpdate(models.Model):
@@ -52,12 +75,31 @@ class InboxUpdate(models.Model):
             models.Index(
                 fields=["bot_id", "update_id"], name="inbox_waiting", condition=Q(handled_at__isnull=True)
             ),
+            models.Index(
+                fields=["bot_id", "lane", "update_id"],
+                name="inbox_lane",
+                condition=Q(handled_at__isnull=True),
+            ),
             models.Index(fields=["chat_id", "message_id"], name="inbox_answered", condition=Q(answered=True)),
             models.Index(fields=["handled_at"], name="inbox_handled"),
         ]
 
     def __str__(self) -> str:
         return f"update {self.update_id}"
+
+
+class InboxLane(models.Model):
+    """A lane that a bot process works at; nobody else handles its updates as long as this row stands."""
+
+    bot_id = models.BigIntegerField()
+    lane = models.BigIntegerField()
+    epoch = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bot_id", "lane"], name="inbox_lane_taken")]
+
+    def __str__(self) -> str:
+        return f"lane {self.lane} of run {self.epoch}"
 
 
 class Card(models.Model):
@@ -94,7 +136,7 @@ class Card(models.Model):
 class OutboxMessage(models.Model):
     """A Bot API call still to be made. Sent ones are deleted; `dead` ones could not be and say why.
 
-    Calls to one chat go out in the order of their ids. `epoch` is the run that is sending it. A waiting
+    Calls to one chat go out in the order of their ids. `epoch` is the `BotRun` that is sending it. A waiting
     edit of a card takes over a newer text instead of a second edit being queued behind it.
     """
 
@@ -121,6 +163,17 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} to {self.chat_id}"
+
+
+class Spoken(models.Model):
+    """That a message went to a chat a moment ago: all processes keep Telegram's pace by these rows."""
+
+    chat_id = models.BigIntegerField()
+    epoch = models.PositiveBigIntegerField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"spoken to {self.chat_id}"
 
 
 class Speaker(models.Model):

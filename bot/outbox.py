@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.services.linking import set_telegram_active
 from bot import deliveries
-from bot.models import BotRun, Card, OutboxMessage
+from bot.models import BotRun, BotTurn, Card, OutboxMessage
+from bot.shared_pace import SharedPace
 from bot.signals import outbox_filled
+from bot.turns import wait_for_turn
 
 Json = dict[str, Any]
 State = OutboxMessage.State
@@ -104,18 +106,21 @@ def claim_calls(epoch: int, *, busy: set[int], limit: int) -> list[Call]:
     """Take the oldest due call of each chat that is not `busy`; at most `limit`. Call in a transaction.
 
     A claim is a conditional update of locked rows: nobody else can take the same one, and an edit that comes
-    now is queued behind it. Returns nothing when a newer process has taken over.
+    now is queued behind it. Returns nothing when this process has been taken for dead.
     """
     if limit <= 0:
         return []
-    due = Q(not_before=None) | Q(not_before__lte=timezone.now())
-    mine = Q(pk__in=_heads(busy)) & Q(state=State.WAITING)
-    rows = OutboxMessage.objects.filter(due, mine).select_related("card").order_by("pk")
+    mine = _due() & Q(pk__in=_heads(busy))
+    rows = OutboxMessage.objects.filter(mine).select_related("card").order_by("pk")
     found = [row for row in rows.select_for_update(of=("self",))[:limit] if not _is_too_soon(row)]
-    if not found or not BotRun.objects.filter(epoch=epoch).exists():
+    if not found or not BotRun.objects.filter(pk=epoch).exists():
         return []
     OutboxMessage.objects.filter(pk__in=[row.pk for row in found]).update(state=State.SENDING, epoch=epoch)
     return [_call(row) for row in found]
+
+
+def _due() -> Q:
+    return Q(state=State.WAITING) & (Q(not_before=None) | Q(not_before__lte=timezone.now()))
 
 
 def _is_too_soon(row: OutboxMessage) -> bool:
@@ -140,17 +145,28 @@ def _call(row: OutboxMessage) -> Call:
 
 
 @transaction.atomic
-def exchange(results: list[Sent], epoch: int, *, busy: set[int], limit: int) -> list[Call]:
-    """Write down what became of earlier calls and take the next ones, in one transaction."""
-    settle(results)
-    return claim_calls(epoch, busy=busy, limit=limit)
+def exchange(results: list[Sent], epoch: int, pace: SharedPace, *, busy: set[int], most: int) -> list[Call]:
+    """Write down what became of earlier calls and take the next ones, in one transaction.
+
+    All processes take theirs one after another, each knowing what the others have sent: so Telegram's pace is
+    kept by all together, and a chat is never spoken to by two at once.
+    """
+    settle(results, epoch)
+    if not OutboxMessage.objects.filter(_due()).exists():
+        return []
+    wait_for_turn(BotTurn.Of.SPEAKING)
+    closed, room = pace.listen(epoch)
+    calls = claim_calls(epoch, busy=busy | closed, limit=min(most, room))
+    pace.speak(epoch, [call.chat_id for call in calls])
+    return calls
 
 
-def settle(results: list[Sent]) -> None:
-    """Write down what became of some calls. Call in a transaction."""
+def settle(results: list[Sent], epoch: int) -> None:
+    """Write down what became of some calls that are still this process's. Call in a transaction."""
+    sending = OutboxMessage.objects.filter(state=State.SENDING, epoch=epoch)
     done = [r.call for r in results if r.retry_in is None and not r.error]
     if done:
-        OutboxMessage.objects.filter(pk__in=[call.id for call in done]).delete()
+        sending.filter(pk__in=[call.id for call in done]).delete()
         deliveries.note([call.payload for call in done], delivered=True)
     for result in results:
         if result.message_id is not None and result.call.card_id is not None:
@@ -158,9 +174,9 @@ def settle(results: list[Sent]) -> None:
         if result.call.method == "editMessageText" and result.message_id is not None:
             _note_edit(result.call)
         if result.retry_in is not None:
-            _again(result)
+            _again(result, sending.filter(pk=result.call.id))
         elif result.error:
-            _bury(OutboxMessage.objects.filter(pk=result.call.id), result.error)
+            _bury(sending.filter(pk=result.call.id), result.error)
             deliveries.note([result.call.payload], delivered=False)
         if result.gone:
             set_telegram_active(telegram_id=result.call.chat_id, active=False)
@@ -177,9 +193,8 @@ def _note_edit(call: Call) -> None:
         waiting.update(not_before=now + EDIT_PAUSE)
 
 
-def _again(result: Sent) -> None:
+def _again(result: Sent, row: QuerySet[OutboxMessage]) -> None:
     now = timezone.now()
-    row = OutboxMessage.objects.filter(pk=result.call.id)
     if now - result.call.created_at > LONGEST_WAIT:
         deliveries.note([result.call.payload], delivered=False)
         return _bury(row, "given up after a day")
@@ -204,8 +219,11 @@ def _bury(rows: Any, error: str) -> None:
 
 
 def next_due() -> float | None:
-    """Seconds until the next postponed call may be made; None when none is postponed."""
-    waiting = OutboxMessage.objects.filter(state=State.WAITING, not_before__isnull=False)
+    """Seconds until the next postponed call may be made; None when none is postponed.
+
+    One whose time has come already waits for something else: its chat is spoken to, or may not be yet.
+    """
+    waiting = OutboxMessage.objects.filter(state=State.WAITING, not_before__gt=timezone.now())
     first = waiting.aggregate(first=Min("not_before"))["first"]
     return None if first is None else max(0.0, (first - timezone.now()).total_seconds())
 

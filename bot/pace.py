@@ -5,6 +5,7 @@ A person's seconds may be spent in advance a little, so that the answer to a tap
 before.
 """
 
+from bisect import insort
 from collections import deque
 
 OVERALL = (30, 1.0)
@@ -26,12 +27,15 @@ class Window:
         return self.limit - len(self._times)
 
     def take(self, now: float) -> None:
-        """Count one."""
-        self._times.append(now)
+        """Count one; it may be known late, when others have been counted since."""
+        if self._times and now < self._times[-1]:
+            insort(self._times, now)
+        else:
+            self._times.append(now)
 
     def opens_in(self, now: float) -> float:
         """Seconds until there is room again; 0 when there is."""
-        return 0.0 if self.room(now) > 0 else self._times[0] + self.seconds - now
+        return 0.0 if (room := self.room(now)) > 0 else self._times[-room] + self.seconds - now
 
     @property
     def empty(self) -> bool:

@@ -8,15 +8,15 @@ import logging
 import os
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 # The library's coming way of giving times; its old one only warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from django.conf import settings
-from django.utils.translation import override
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
@@ -25,31 +25,40 @@ from bot.database import AWAY, Database
 from bot.dispatch import Dispatcher
 from bot.following import Follower, follow_the_linked
 from bot.guarding import send_due_guards
-from bot.handlers.table import ALLOWED_UPDATES, COMMANDS, register
-from bot.inbox import prune_inbox, store_updates, waiting_updates
+from bot.handlers.table import ALLOWED_UPDATES, register
+from bot.inbox import ROOM, prune_inbox, store_updates
 from bot.judging import refresh_places
+from bot.lanes import claim_waiting
+from bot.menus import publish_commands
+from bot.models import BotRun
 from bot.notices import prune_notices
 from bot.outbox import prune_outbox
-from bot.receiving import Json, Poller, WebhookServer
+from bot.receiving import Json, Poller, WebhookServer, pause_of
 from bot.reminding import send_due_reminders
-from bot.runs import beat, rest, take_over
+from bot.runs import beat, leads, lease, sign_off, sign_on
 from bot.sender import Sender
+from bot.shared_pace import prune_spoken
 from bot.signals import outbox_filled, word_given
 from core.events import events_committed
 from learning.services import settle_late_attempts
 
 log = logging.getLogger("bot")
-BEAT_SECONDS = 5.0
+CHORE_SECONDS = 5.0
 PRUNE_EVERY = 720
-"""Beats between two prunings: an hour."""
+"""Rounds of chores between two prunings: an hour."""
+AT_ONCE = 200
+LOOK_SECONDS = 0.5
+"""How long an update may lie that another process stored and left."""
 CHORES: tuple[Callable[[], object], ...] = (
     settle_late_attempts,
     refresh_places,
     send_due_reminders,
     send_due_guards,
+    prune_spoken,
+    follow_the_linked,
 )
-"""What the clock brings about, looked for at every beat."""
-MOST_WAITING = 2_000
+"""What the clock brings about; the oldest process sees to it."""
+PRUNING: tuple[Callable[[], object], ...] = (prune_inbox, prune_outbox, prune_notices)
 DRAIN_SECONDS = 8.0
 
 
@@ -67,6 +76,7 @@ class BotSettings:
     webhook_url: str = ""
     webhook_secret: str = ""
     webhook_port: int = 0
+    webhook_host: str = "127.0.0.1"
     answer_within: float = 10.0
     """Seconds after which a Bot API call without an answer counts as failed."""
 
@@ -82,6 +92,7 @@ class BotSettings:
             settings.TELEGRAM_WEBHOOK_URL,
             settings.TELEGRAM_WEBHOOK_SECRET,
             settings.TELEGRAM_WEBHOOK_PORT,
+            settings.TELEGRAM_WEBHOOK_HOST,
         )
 
     @property
@@ -114,6 +125,7 @@ class BotProcess:
         self.follower = Follower(self.database)
         self.announcer = Announcer(self.database)
         self.webhook: WebhookServer | None = None
+        self.mode = BotRun.Mode.WEBHOOK if chosen.webhook_url else BotRun.Mode.POLLING
         self._tasks: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None]
 
@@ -121,16 +133,14 @@ class BotProcess:
         """Get ready and begin; raises `CannotRun`."""
         self._failure = asyncio.get_running_loop().create_future()
         await self._meet_telegram()
-        self.epoch = await self.database.insist(take_over)
+        self.epoch = self.dispatcher.epoch = await self.database.insist(sign_on, self.mode)
         await self.database.insist(follow_the_linked)
         self.sender = Sender(self.bot, self.database, self.epoch)
         register(self.application, self.dispatcher)
         self._connect_doorbells()
-        self._run(self.sender.run())
-        self._run(self.follower.run())
-        for work in (self.announcer.run(), self._beat(), self._publish_commands()):
+        works = (self.sender.run(), self.follower.run(), self._beat(), self.announcer.run())
+        for work in (*works, self._look(), self._do_chores(), publish_commands(self.bot)):
             self._run(work)
-        self.dispatcher.add(await self.database.insist(waiting_updates, self.bot.id))
         await self._receive()
 
     async def _meet_telegram(self) -> None:
@@ -146,22 +156,6 @@ class BotProcess:
                 log.warning("Telegram cannot be reached yet: %s", fault)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10.0)
-
-    async def _publish_commands(self) -> None:
-        """The menus of commands in every language; the one without a language is for all others."""
-        try:
-            for code in ("", *dict(settings.LANGUAGES)):
-                await self._publish_menus(code)
-        except TelegramError as fault:  # a menu is a convenience
-            log.warning("the menu of commands could not be published: %s", fault)
-
-    async def _publish_menus(self, code: str) -> None:
-        with override(code or settings.LANGUAGE_CODE):
-            shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS if c.in_menu]
-        group = [command for command, in_groups in shown if in_groups]
-        private = [command for command, _in_groups in shown]
-        await self.bot.set_my_commands(private, BotCommandScopeAllPrivateChats(), code or None)
-        await self.bot.set_my_commands(group, BotCommandScopeAllGroupChats(), code or None)
 
     def _connect_doorbells(self) -> None:
         """What is committed here is sent and carried at once; what others commit is looked for."""
@@ -192,18 +186,29 @@ class BotProcess:
     async def _receive(self) -> None:
         if self.chosen.webhook_url:
             secret = self.chosen.secret
-            self.webhook = WebhookServer(port=self.chosen.webhook_port, secret=secret, store=self.store)
+            place = (self.chosen.webhook_host, self.chosen.webhook_port)
+            self.webhook = WebhookServer(place, secret=secret, store=self.store)
             await self._patiently_set_webhook(secret)
         else:
             self._run(self._poll())
 
     async def _patiently_set_webhook(self, secret: str) -> None:
-        try:
-            await self.bot.set_webhook(
-                self.chosen.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES
-            )
-        except TelegramError as refusal:
-            raise CannotRun(f"Telegram refused the webhook: {refusal}") from refusal
+        """Each process sets the same one, so the order they start in does not matter."""
+        while True:
+            try:
+                await self.bot.set_webhook(
+                    self.chosen.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES
+                )
+                return
+            except RetryAfter as flood:
+                await asyncio.sleep(pause_of(flood))
+            except BadRequest as refusal:
+                raise CannotRun(f"Telegram refused the webhook: {refusal}") from refusal
+            except NetworkError as fault:
+                log.warning("Telegram cannot be reached: %s", fault)
+                await asyncio.sleep(1)
+            except TelegramError as refusal:
+                raise CannotRun(f"Telegram refused the webhook: {refusal}") from refusal
 
     async def _poll(self) -> None:
         poller = Poller(self.bot, self.store, self._room)
@@ -220,29 +225,37 @@ class BotProcess:
             raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN any more.") from refusal
 
     async def store(self, updates: list[Json]) -> None:
-        """Store updates, however long the database takes to come back, and hand them to their lanes."""
-        self.dispatcher.add(await self.database.insist(store_updates, self.bot.id, updates))
+        """Store updates, however long the database takes to come back, and work at what is ours."""
+        store = partial(store_updates, epoch=self.epoch, room=ROOM - self.dispatcher.load)
+        self.dispatcher.add(await self.database.insist(store, self.bot.id, updates))
+
+    async def _look(self) -> None:
+        """Work at lanes that nobody works at: left by a process that ended, was killed or had no room."""
+        while True:
+            with contextlib.suppress(*AWAY):
+                claim = partial(claim_waiting, limit=min(AT_ONCE, ROOM - self.dispatcher.load))
+                self.dispatcher.add(await self.database.run(claim, self.bot.id, self.epoch))
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _room(self) -> None:
-        """Wait until there are not too many updates to be handled."""
-        while self.dispatcher.load > MOST_WAITING:
+        """Wait until there are not too many lanes to work at."""
+        while self.dispatcher.load > ROOM:
             self.dispatcher.eased.clear()
             await self.dispatcher.eased.wait()
 
     async def _beat(self) -> None:
+        while await self.database.insist(beat, self.epoch, self.mode):
+            await asyncio.sleep(lease().total_seconds() / 4)
+        raise CannotRun("Another bot process has taken over; this one leaves.")
+
+    async def _do_chores(self) -> None:
         count = 0
         while True:
-            if not await self.database.insist(beat, self.epoch):
-                raise CannotRun("Another bot process has taken over; this one leaves.")
-            if count % PRUNE_EVERY == 0:
-                await self.database.insist(prune_inbox)
-                await self.database.insist(prune_outbox)
-                await self.database.insist(prune_notices)
-            await self.database.insist(follow_the_linked)
-            for chore in CHORES:
-                await self._do(chore)
+            if await self.database.insist(leads, self.epoch):
+                for chore in (*CHORES, *(PRUNING if count % PRUNE_EVERY == 0 else ())):
+                    await self._do(chore)
             count += 1
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(CHORE_SECONDS)
 
     async def _do(self, chore: Callable[[], object]) -> None:
         """A chore that fails is logged and tried at the next beat; the bot goes on speaking."""
@@ -264,7 +277,7 @@ class BotProcess:
 
     async def stop(self) -> None:
         """Receive nothing more, finish what is being handled and sent, and leave."""
-        sending, following, *others = self._tasks
+        sending, following, beating, *others = self._tasks
         for task in others:
             task.cancel()
         if self.webhook is not None:
@@ -274,7 +287,7 @@ class BotProcess:
         self.sender.finish()
         await asyncio.wait({sending, following}, timeout=DRAIN_SECONDS)
         await self.sender.close()
-        for task in (sending, following):
+        for task in (sending, following, beating):
             task.cancel()
         await self._leave()
 
@@ -282,6 +295,6 @@ class BotProcess:
         outbox_filled.disconnect(self._on_outbox)
         word_given.disconnect(self._on_words)
         events_committed.disconnect(self._on_events)
-        await self.database.run(rest, self.epoch)
+        await self.database.run(sign_off, self.epoch)
         await self.application.shutdown()
         self.database.close()

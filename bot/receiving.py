@@ -4,7 +4,9 @@ import asyncio
 import hmac
 import json
 import logging
+import socket
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
@@ -71,13 +73,18 @@ def _explained(fault: TelegramError, pause: float) -> float:
             "another process receives this bot's updates (409): stop it, or give one of the two its own token"
         )
     elif isinstance(fault, RetryAfter):
-        wait = fault.retry_after
-        return wait if isinstance(wait, int) else wait.total_seconds()
+        return pause_of(fault)
     elif isinstance(fault, NetworkError):
         log.warning("Telegram cannot be reached: %s", fault)
     else:
         log.error("Telegram refused to give updates: %s", fault)
     return pause
+
+
+def pause_of(flood: RetryAfter) -> float:
+    """The seconds Telegram asks to wait."""
+    pause = flood.retry_after
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
 class WebhookHandler(RequestHandler):
@@ -120,15 +127,16 @@ def read_update(body: bytes) -> Json | None:
 
 
 class WebhookServer:
-    """Listens for Telegram's calls."""
+    """Listens for Telegram's calls; several processes of a machine may share the port."""
 
-    def __init__(self, *, port: int, secret: str, store: Store, host: str = "") -> None:
+    def __init__(self, place: tuple[str, int], *, secret: str, store: Store) -> None:
+        host, port = place
         routes = Application(
             [(r"/.*", WebhookHandler, {"secret": secret, "store": store})],
             log_function=lambda handler: None,  # one line per update would say nothing
         )
         self._server = HTTPServer(routes, max_body_size=LARGEST_UPDATE)
-        sockets = bind_sockets(port, host or None)
+        sockets = bind_sockets(port, host or None, reuse_port=hasattr(socket, "SO_REUSEPORT") and port != 0)
         self.port: int = sockets[0].getsockname()[1]
         self._server.add_sockets(sockets)
 

@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+import time
 from typing import Any
 
+from django.db import transaction
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.database import AWAY, Database
 from bot.outbox import Call, Sent, exchange, next_due, settle
-from bot.pace import Pace
+from bot.receiving import pause_of
+from bot.shared_pace import SharedPace
 
 log = logging.getLogger("bot")
 IDLE_SECONDS = 1.0
@@ -21,14 +23,14 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Sender:
-    """The one loop that empties the outbox."""
+    """The loop of this process that empties the outbox, beside those of others."""
 
     def __init__(self, bot: Bot, database: Database, epoch: int) -> None:
         self.bot = bot
         self.database = database
         self.epoch = epoch
         self.wake = asyncio.Event()
-        self._pace = Pace()
+        self._pace = SharedPace()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._results: list[Sent] = []
         self._stopping = False
@@ -51,12 +53,11 @@ class Sender:
         self.wake.set()
 
     async def _exchange(self) -> list[Call]:
-        now = asyncio.get_running_loop().time()
-        busy = self._busy.keys() | self._pace.closed(now).keys()
-        limit = min(BATCH, self._pace.room(now))
         results, self._results = self._results, []
         try:
-            return await self.database.run(exchange, results, self.epoch, busy=set(busy), limit=limit)
+            return await self.database.run(
+                exchange, results, self.epoch, self._pace, busy=set(self._busy), most=BATCH
+            )
         except AWAY:
             self._results = results + self._results
             await asyncio.sleep(0.2)
@@ -64,7 +65,7 @@ class Sender:
 
     async def _rest(self) -> None:
         """Until something happens, or what must wait may go on."""
-        waits = [IDLE_SECONDS, self._pace.opens_in(asyncio.get_running_loop().time())]
+        waits = [IDLE_SECONDS, self._pace.pace.opens_in(time.monotonic())]
         try:
             waits.append(await self.database.run(next_due))
         except AWAY:
@@ -76,7 +77,6 @@ class Sender:
             return
 
     def _start(self, call: Call) -> None:
-        self._pace.take(call.chat_id, asyncio.get_running_loop().time())
         self._busy[call.chat_id] = asyncio.get_running_loop().create_task(self._deliver(call))
 
     async def _deliver(self, call: Call) -> None:
@@ -89,14 +89,7 @@ class Sender:
         """Give up waiting for answers; write down what is known."""
         for task in list(self._busy.values()):
             task.cancel()
-        await self.database.run(_settle_alone, self._results)
-
-
-def _settle_alone(results: list[Sent]) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
-        settle(results)
+        await self.database.run(transaction.atomic(settle), self._results, self.epoch)
 
 
 async def deliver(bot: Bot, call: Call) -> Sent:
@@ -104,7 +97,7 @@ async def deliver(bot: Bot, call: Call) -> Sent:
     try:
         return Sent(call, message_id=await _perform(bot, call))
     except RetryAfter as flood:
-        return Sent(call, retry_in=_seconds(flood.retry_after))
+        return Sent(call, retry_in=pause_of(flood))
     except Forbidden as refusal:
         return Sent(call, gone=True, error=str(refusal))
     except ChatMigrated as moved:
@@ -116,10 +109,6 @@ async def deliver(bot: Bot, call: Call) -> Sent:
         return Sent(call, retry_in=min(LONGEST_PAUSE, 0.5 * 2 ** min(call.attempts, 12)))
     except TelegramError as refusal:
         return Sent(call, error=str(refusal))
-
-
-def _seconds(pause: int | timedelta) -> float:
-    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
 async def _perform(bot: Bot, call: Call, *, formatted: bool = True) -> int | None:

@@ -184,6 +184,9 @@ TELEGRAM_API_FILE_URL = env.str("TELEGRAM_API_FILE_URL", default="https://api.te
 TELEGRAM_WEBHOOK_URL = env.str("TELEGRAM_WEBHOOK_URL", default="")
 TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", default="")
 TELEGRAM_WEBHOOK_PORT = env.int("TELEGRAM_WEBHOOK_PORT", default=8443)
+TELEGRAM_WEBHOOK_HOST = env.str("TELEGRAM_WEBHOOK_HOST", default="127.0.0.1")
+BOT_WORKERS = env.int("BOT_WORKERS", default=1)
+BOT_LEASE_SECONDS = env.float("BOT_LEASE_SECONDS", default=10.0)
 # Where the development simulator finds the Bot API double, and the key to its control interface.
 BOT_DOUBLE_URL = env.str("BOT_DOUBLE_URL", default="")
 BOT_DOUBLE_KEY = env.str("BOT_DOUBLE_KEY", default="")

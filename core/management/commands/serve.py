@@ -77,7 +77,8 @@ class Command(BaseCommand):
     def _telegram(self) -> list[Child]:
         bot = [PYTHON, "manage.py", "runbot"]
         if settings.TELEGRAM_BOT_TOKEN:
-            return [Child("the bot", bot)]
+            workers = settings.BOT_WORKERS if settings.TELEGRAM_WEBHOOK_URL else 1
+            return [Child("the bot", bot)] * max(1, workers)
         if not settings.DEBUG:
             return []
         port, key = _free_port(), secrets.token_urlsafe(24)
