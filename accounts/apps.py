@@ -14,8 +14,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tokens and sessions that have expired are cleared away by the day."""
-        from accounts.upkeep import clear_sessions, clear_tokens
+        from accounts.upkeep import clear_init_data, clear_sessions, clear_tokens
         from core.upkeep import register_job
 
         register_job("tokens", timedelta(days=1), clear_tokens)
+        register_job("init-data", timedelta(hours=1), clear_init_data)
         register_job("sessions", timedelta(days=1), clear_sessions)

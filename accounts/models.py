@@ -63,6 +63,16 @@ class LinkRequest(models.Model):
         return f"link request {self.pk} of {self.user_id}"
 
 
+class UsedInitData(models.Model):
+    """Data a Mini App was opened with and somebody signed in by: it is refused from then on."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"used init data {self.digest[:8]}…"
+
+
 class Portrait(models.Model):
     """A person's picture: small, square, encoded here, and kept with the account on every machine."""
 

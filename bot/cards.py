@@ -38,12 +38,13 @@ class ButtonExpired(NotFound):
 
 @dataclass(frozen=True)
 class Button:
-    """A button that does something (`verb`, `arg`) or opens an address."""
+    """A button that does something (`verb`, `arg`), or opens an address: in a browser, or inside Telegram."""
 
     text: str
     verb: str = ""
     arg: str = ""
     url: str = ""
+    web_app: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,4 +208,6 @@ def message_payload(shown: Screen, key: str) -> Json:
 def _button(shown: Button, key: str) -> Json:
     if shown.url:
         return {"text": shown.text, "url": shown.url}
+    if shown.web_app:
+        return {"text": shown.text, "web_app": {"url": shown.web_app}}
     return {"text": shown.text, "callback_data": f"{key}:{shown.verb}:{shown.arg}"}

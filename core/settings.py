@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "web.compression.PageCompressionMiddleware",
     "api.middleware.ProblemMiddleware",
     "core.middleware.InputGuardMiddleware",
+    "web.mini.middleware.MiniAppMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ApiSlashMiddleware",
@@ -164,6 +165,7 @@ LIMITS = {
     "samples": (env.int("SAMPLE_RUNS_PER_MINUTE", default=20), 60),
     "battle-open": (env.int("BATTLES_PER_HOUR", default=20), 3_600),
     "battle-code": (env.int("BATTLE_CODES_PER_MINUTE", default=20), 60),
+    "mini-app": (env.int("MINI_APP_ENTRIES_PER_MINUTE_AND_ADDRESS", default=60), 60),
     "register": (env.int("REGISTRATIONS_PER_HOUR_AND_ADDRESS", default=100), 3_600),
 }
 JUDGE_EMBEDDED = env.bool("JUDGE_EMBEDDED", default=True)

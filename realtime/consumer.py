@@ -7,10 +7,11 @@ subscription, two tasks and a thread hop per message for every socket, where the
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from core.mini import is_mini_path
 from core.threads import in_database_thread
 from realtime.connection import close_connection
 from realtime.hub import current_hub
-from realtime.identity import NOBODY, Identity, by_cookies, by_token
+from realtime.identity import NOBODY, Identity, by_cookies, by_mini_cookies, by_token
 from realtime.origin import header, is_foreign, is_our_host
 from realtime.outbox import Send
 from realtime.protocol import SUBPROTOCOL, TOKEN_SUBPROTOCOL, Close
@@ -58,7 +59,8 @@ async def _identify(scope: dict[str, Any], token: str) -> Identity | None:
     if token:
         return await in_database_thread(by_token, token)
     cookies = header(scope["headers"], b"cookie")
-    return await in_database_thread(by_cookies, cookies) if cookies else NOBODY
+    find = by_mini_cookies if is_mini_path(scope["path"]) else by_cookies
+    return await in_database_thread(find, cookies) if cookies else NOBODY
 
 
 def _acceptance(scope: dict[str, Any]) -> dict[str, Any]:

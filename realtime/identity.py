@@ -1,6 +1,6 @@
 """Who is at the other end of a socket, by session cookie or by token, and whether that still holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import SimpleNamespace
@@ -13,8 +13,9 @@ from django.utils import timezone
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, TokenError
 
-from accounts.models import PersonalToken
+from accounts.models import PersonalToken, TelegramAccount
 from accounts.services.tokens import TOKEN_PREFIX, hash_token, user_for_token
+from core.mini import MINI_SESSION_COOKIE, MINI_TELEGRAM_ID
 from core.models import User
 
 BATCH = 500
@@ -34,6 +35,8 @@ class Identity:
     password: int = 0
     session_key: str = ""
     token_id: int | None = None
+    telegram_id: int | None = None
+    """Of a socket of the Mini App."""
     expires_at: float | None = None
 
 
@@ -42,18 +45,40 @@ NOBODY = Identity()
 
 def by_cookies(cookies: str) -> Identity:
     """The person whose session cookie this is, as Django's own middleware would see it; else `NOBODY`."""
-    key = _session_key(cookies)
-    if not key:
+    key = _session_key(cookies, settings.SESSION_COOKIE_NAME)
+    user, _session = _user_of(key)
+    return _identity(user, session_key=key) if user else NOBODY
+
+
+def by_mini_cookies(cookies: str) -> Identity:
+    """The person in the Mini App: by its own cookie, and only while their Telegram account is linked."""
+    key = _session_key(cookies, MINI_SESSION_COOKIE)
+    user, session = _user_of(key)
+    telegram_id = session.get(MINI_TELEGRAM_ID) if user else None
+    if user is None or (user.pk, telegram_id) not in _linked([telegram_id]):
         return NOBODY
+    return _identity(user, session_key=key, telegram_id=telegram_id)
+
+
+def _user_of(key: str) -> tuple[User | None, Any]:
+    if not key:
+        return None, None
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]  # reads the session only
-    if not isinstance(user, User):
-        return NOBODY
-    return _identity(user, session_key=key)
+    return (user if isinstance(user, User) else None), session
 
 
-def _session_key(cookies: str) -> str:
-    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+def _linked(telegram_ids: Iterable[int | None]) -> set[tuple[int, int]]:
+    """The pairs of a learner and one of these Telegram accounts that are linked."""
+    wanted = [number for number in telegram_ids if number]
+    if not wanted:
+        return set()
+    found = TelegramAccount.objects.filter(telegram_id__in=wanted)
+    return set(found.values_list("user_id", "telegram_id"))
+
+
+def _session_key(cookies: str, name: str) -> str:
+    key = parse_cookie(cookies).get(name, "")
     return key if key.isascii() and key.isalnum() else ""
 
 
@@ -102,12 +127,14 @@ def _ended(batch: list[Identity]) -> Iterator[Identity]:
     sessions = _open_sessions([who.session_key for who in batch if who.session_key])
     token_ids = [who.token_id for who in batch if who.token_id]
     tokens = set(PersonalToken.objects.filter(pk__in=token_ids).values_list("pk", flat=True))
+    linked = _linked(who.telegram_id for who in batch)
     for who in batch:
         holds = (
             who.user_id in passwords
             and (not who.session_key or passwords[who.user_id] == who.password)
             and (not who.session_key or who.session_key in sessions)
             and (not who.token_id or who.token_id in tokens)
+            and (not who.telegram_id or (who.user_id, who.telegram_id) in linked)
             and (who.expires_at is None or who.expires_at > now.timestamp())
         )
         if not holds:

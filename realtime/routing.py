@@ -4,7 +4,10 @@ from typing import Any
 
 from django.urls import path
 
+from core.mini import MINI_PREFIX
 from realtime.consumer import live
 
+MINI_DOOR = f"{MINI_PREFIX.lstrip('/')}/"
+
 # `path` is typed for views; Channels routes ASGI applications by the same patterns.
-websocket_urlpatterns: list[Any] = [path("ws/live/", live)]  # type: ignore[arg-type]
+websocket_urlpatterns: list[Any] = [path(f"{door}ws/live/", live) for door in ("", MINI_DOOR)]  # type: ignore[arg-type]

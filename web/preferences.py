@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from core.mini import MINI_PREFIX
+
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 YEAR = 365 * 24 * 3_600
@@ -18,12 +20,15 @@ def theme_of(request: HttpRequest) -> str:
 
 def preferences(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the theme is in the first byte of the page, so that nothing flashes."""
-    theme = theme_of(request)
+    theme, mini = theme_of(request), bool(getattr(request, "is_mini", False))
     return {
         "theme": theme,
         "next_theme": THEMES[(THEMES.index(theme) + 1) % len(THEMES)],
         "languages": [(code, _own_name(code)) for code, _name in settings.LANGUAGES],
         "has_live": True,
+        "mini": mini,
+        "door": MINI_PREFIX if mini else "",
+        "site_url": settings.SITE_URL,
     }
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from web.course_urls import course_urls
+from web.mini import pages as mini
 from web.teaching_urls import teaching_urls
 from web.views import battles, catalogue, challenges, code, components, home, leaderboard, settings
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("challenges/<slug:slug>/draft/reset/", code.draft_reset, name="draft_reset"),
     path("challenges/<slug:slug>/draft/back/", code.draft_back, name="draft_back"),
     path("leaderboard/", leaderboard.leaderboard_page, name="leaderboard"),
+    path("telegram/enter/", mini.enter, name="mini_enter"),
     path("parts/totals/", home.totals, name="totals"),
     path("battles/", battles.battle_list, name="battles"),
     path("battles/enter/", battles.battle_enter, name="battle_enter"),

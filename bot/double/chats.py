@@ -3,6 +3,7 @@
 import re
 
 from bot.double.errors import Json, bad_request, forbidden
+from bot.double.keyboards import check_place
 from bot.double.params import ChatRef
 from bot.double.records import Chat, Message, User
 from bot.double.view import user_json
@@ -53,6 +54,7 @@ def post(
     poll_id: str | None = None,
 ) -> Message:
     """Put a message at the end of a chat. Message numbers count up per chat."""
+    check_place(chat, markup)
     content = with_people(world, content)
     chat.last_message_id += 1
     if sender.id == world.bot_id:
@@ -117,6 +119,7 @@ def own_message(world: World, chat: Chat, number: int, *, action: str) -> Messag
 
 def rewrite(world: World, message: Message, content: Json, markup: Json | None) -> Message:
     """Replace what a message says, keeping what it said before. Raises 400 when nothing would change."""
+    check_place(world.table(Chat)[str(message.chat_id)], markup)
     content = with_people(world, content)
     if content == message.content and markup == message.markup:
         raise bad_request(

@@ -217,6 +217,10 @@ class DoubleClient:
         """The command menu this person sees."""
         return dict(self.call("menu", user=user, chat_id=chat))
 
+    def open_web_app(self, user: int, url: str, *, chat: int | None = None) -> str:
+        """Open a web app that the bot offers this person; the signed data its page is given."""
+        return str(self.call("open_web_app", user=user, url=url, chat_id=chat)["init_data"])
+
     def calls(self, method: str = "", *, after: int = 0) -> list[Json]:
         """The log of the bot's calls."""
         return list(self.call("calls", name=method, after=after))

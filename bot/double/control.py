@@ -4,7 +4,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from bot.double import choices, people, snapshot, talk
+from bot.double import choices, people, snapshot, talk, webapps
 from bot.double.account import Account
 from bot.double.errors import ControlError, Json
 from bot.double.params import Method, method
@@ -186,6 +186,12 @@ async def answered(account: Account, known: Callback, wait: int) -> Json:
     while known.answer is None and (left := deadline - time.monotonic()) > 0:
         await account.world.changed(left)
     return asdict(known)
+
+
+@method("open_web_app", CONTROL)
+def open_web_app(account: Account, *, user: int, url: str, chat_id: int | None = None) -> Json:
+    """A person opens a web app that the bot offers them: the data their client gives the page."""
+    return webapps.open_web_app(account, people.person(account, user), url, chat_id=chat_id)
 
 
 @method("vote", CONTROL)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.double.errors import Json, bad_request
+from bot.double.records import Chat
 from bot.double.text import words
 
 MOST_BUTTONS = 100
@@ -119,10 +120,33 @@ def _check_url(url: Any) -> None:
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: {reason}")
 
 
+def _may_be_a_web_app(url: str) -> bool:
+    """HTTPS; or this machine over HTTP, which Telegram's test environment takes."""
+    if url.startswith("https://"):
+        return url_fault(url) is None
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    except ValueError:
+        return False
+
+
+def check_web_app(value: Any) -> None:
+    """Refuse a web app whose address Telegram would not open."""
+    _check_secure(value)
+
+
+def check_place(chat: Chat, keys: Json | None) -> None:
+    """Refuse web apps on keyboards outside private chats."""
+    rows = (keys or {}).get("inline_keyboard", [])
+    if not chat.private and any("web_app" in button for row in rows for button in row):
+        raise bad_request("BUTTON_TYPE_INVALID")
+
+
 def _check_secure(value: Any) -> None:
     if not isinstance(value, dict) or not isinstance(value.get("url"), str):
         raise _broken('Can\'t find field "url"')
-    if not value["url"].startswith("https://"):
+    if not _may_be_a_web_app(value["url"]):
         link = f"inline keyboard button Web App URL '{value['url']}'"
         raise bad_request(f"{link} is invalid: Only HTTPS links are allowed")
 

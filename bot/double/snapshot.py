@@ -80,6 +80,7 @@ def menu(account: Account, who: User, where: Chat) -> Json:
     found = (account.world.setting(name) for name in names)
     return {
         "commands": next((commands for commands in found if commands), []),
+        "button": account.world.setting(f"menu:{where.id}") or account.world.setting("menu:default"),
         "description": _told(account, "description", language),
         "short_description": _told(account, "short_description", language),
         "name": _told(account, "name", language) or account.world.bot.first_name,

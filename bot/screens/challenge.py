@@ -11,6 +11,7 @@ from bot.screens.answers import Way, way_of
 from bot.screens.code import code_body, code_foot, code_rows
 from bot.screens.places import place_lines
 from challenges.models import Challenge
+from core.mini import mini_app_address
 from core.models import User
 from progress.hints import hints_in_order
 from progress.models import UserProgress
@@ -32,7 +33,11 @@ def draw_challenge(card: Card) -> Screen:
     body = code_body(card, challenge) if challenge.behaviour.judged else _body(card, challenge, way)
     parts = [_head(challenge, progress), markdown(challenge.localized("description")), body]
     parts += ["\n".join(place_lines(user, challenge.pk)) if user else "", _foot(challenge, progress, user)]
-    rows = [*_answer_rows(card, way, progress), *_other_rows(challenge, progress, user)]
+    rows = [
+        *_answer_rows(card, way, progress),
+        *_other_rows(challenge, progress, user),
+        _here(card, challenge),
+    ]
     return Screen("\n\n".join(part for part in parts if part), rows, more=challenge_page(challenge))
 
 
@@ -106,6 +111,13 @@ def _other_rows(challenge: Challenge, progress: UserProgress | None, user: User 
     if fits_a_button(address):
         buttons.append(Button(_("Open on the web"), url=address))
     return rows_of(buttons)
+
+
+def _here(card: Card, challenge: Challenge) -> list[Button]:
+    """The page inside Telegram. Telegram takes such buttons in private chats only."""
+    address = mini_app_address(f"/challenges/{challenge.slug}/")
+    private = card.chat_id == card.telegram_id
+    return [Button(_("Open here"), web_app=address)] if address and private and card.user_id else []
 
 
 def _hint_button(challenge: Challenge, user: User) -> list[Button]:

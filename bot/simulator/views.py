@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from bot.double.client import DoubleError
 from bot.simulator import gateway
 from bot.simulator.texts import page_texts
+from core.middleware import CONTENT_SECURITY_POLICY
 
 ACTIONS = frozenset(
     [
         *("add_user", "change_user", "add_group", "join", "block", "menu"),
         *("write", "start", "edit", "delete", "press", "callback", "vote"),
+        "open_web_app",
     ]
 )
 LARGEST_UPLOAD = 50 * 1024 * 1024
@@ -52,7 +54,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """The chat itself; all it shows is fetched by its script."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "simulator/page.html", {"texts": page_texts()})
+    response = render(request, "simulator/page.html", {"texts": page_texts()})
+    # The Mini App opens in a frame, as in Telegram's web client.
+    response["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return response
 
 
 @in_development

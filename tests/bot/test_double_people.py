@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from accounts.services.mini_app import check_init_data
 from bot.double.client import DoubleClient, DoubleError
 from tests.bot.double_fixtures import RawBot
 
@@ -211,3 +212,37 @@ def test_what_a_bot_says_of_itself(bot: RawBot) -> None:
     assert bot.ok("getMe")["first_name"] == "Tutor"
     assert bot.ok("setChatMenuButton", menu_button={"type": "commands"})
     assert bot.refused("setChatMenuButton", menu_button={"type": "wheel"})[0] == 400
+
+
+PAGE = {"url": "https://learn.example.org/mini/"}
+
+
+def test_a_web_app_opens_with_signed_data(bot: RawBot, double: DoubleClient, ada: int) -> None:
+    with pytest.raises(DoubleError, match="offers no such web app"):
+        double.open_web_app(ada, PAGE["url"])
+    keys = {"inline_keyboard": [[{"text": "Open", "web_app": PAGE}]]}
+    bot.ok("sendMessage", chat_id=ada, text="x", reply_markup=keys)
+    found = check_init_data(double.open_web_app(ada, PAGE["url"]), token=double.token)
+    assert found.person.id == ada
+    boris = double.add_user("Boris")
+    with pytest.raises(DoubleError):  # the button is in another chat
+        double.open_web_app(boris, PAGE["url"])
+    bot.ok("setChatMenuButton", menu_button={"type": "web_app", "text": "Open", "web_app": PAGE})
+    assert check_init_data(double.open_web_app(boris, PAGE["url"]), token=double.token).person.id == boris
+    assert double.menu(boris)["button"]["web_app"] == PAGE
+
+
+def test_where_telegram_takes_no_web_app(bot: RawBot, double: DoubleClient, ada: int) -> None:
+    keys = {"inline_keyboard": [[{"text": "Open", "web_app": PAGE}]]}
+    group = double.add_group("Class", [ada])
+    refusal = (400, "Bad Request: BUTTON_TYPE_INVALID")
+    assert bot.refused("sendMessage", chat_id=group, text="x", reply_markup=keys) == refusal
+    for url in (
+        "http://learn.example.org/",
+        "https://nowhere/",
+        "https:///x",
+        "http://127.0.0.1.example.org/",
+    ):
+        button = {"type": "web_app", "text": "Open", "web_app": {"url": url}}
+        assert bot.refused("setChatMenuButton", menu_button=button)[0] == 400, url
+    assert bot.refused("setChatMenuButton", menu_button={"type": "web_app", "web_app": PAGE})[0] == 400

@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken
 
+from accounts.models import TelegramAccount
 from accounts.selectors import pending_link
 from accounts.services import linking, registration, tokens
 from challenges.models import Challenge
@@ -58,6 +59,11 @@ def session(name: str) -> str:
     client = Client()
     client.force_login(_person(name), backend="accounts.backends.CaseInsensitiveBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def linked(name: str, telegram_id: int) -> None:
+    """Tie the learner to a Telegram account."""
+    TelegramAccount.objects.create(user=_person(name), telegram_id=telegram_id)
 
 
 def end_session(key: str) -> None:

@@ -79,6 +79,7 @@ EXPECTED: dict[str, str] = {
     "post web:hint": SENT_ON,
     "get web:leaderboard": ALL,
     "get web:components": "404 404 404 404 404 404",  # only in development
+    "post web:mini_enter": "404 404 404 404 404 404",
     "get web:totals": SIGNED_IN,
     "get web:battles": SIGNED_IN,
     "post web:battles": SENT_ON,

@@ -6,6 +6,7 @@ from typing import Any
 from bot.double.account import Account
 from bot.double.chats import known_chat
 from bot.double.errors import Json, bad_request
+from bot.double.keyboards import check_web_app
 from bot.double.params import READERS, ChatRef, method
 from bot.double.records import User
 from bot.double.text import clean, units, words
@@ -169,6 +170,10 @@ def set_chat_menu_button(
     kind = (menu_button or {"type": "default"}).get("type")
     if kind not in ("default", "commands", "web_app"):
         raise bad_request("can't parse menu button: unsupported type specified")
+    if kind == "web_app":
+        check_web_app((menu_button or {}).get("web_app"))
+        if not isinstance((menu_button or {}).get("text"), str):
+            raise bad_request("can't parse menu button: Can't find field \"text\"")
     place = known_chat(account.world, chat_id).id if chat_id else "default"
     account.world.remember(f"menu:{place}", menu_button or {"type": "default"})
     return True

@@ -6,6 +6,7 @@ import { toast, trying } from "./dialogs.js";
 import { replyKeyboard, replyKeys } from "./keys.js";
 import { gist } from "./message.js";
 import { chat, fullName, isPrivate, messagesOf, speaker, store } from "./store.js";
+import { openWebApp } from "./webapp.js";
 
 const LARGEST = 50 * 1024 * 1024;
 const text = byId("text");
@@ -14,6 +15,7 @@ const file = byId("file");
 const attachMenu = byId("attach-menu");
 let context = null;
 let menu = [];
+let app = "";
 let marked = -1;
 let attachKind = "document";
 
@@ -77,6 +79,9 @@ export async function loadMenu() {
   const found = await act("menu", asked).catch(() => ({ commands: [], description: "" }));
   menu = found.commands;
   store.description = found.description;
+  app = found.button?.web_app?.url ?? "";
+  byId("app-button").textContent = found.button?.text ?? "";
+  byId("app-button").hidden = !app;
   byId("commands-button").hidden = menu.length === 0;
 }
 
@@ -186,6 +191,7 @@ export function wireComposer() {
   text.addEventListener("paste", pasted);
   byId("context-close").addEventListener("click", () => (close(), (text.value = ""), grow()));
   byId("commands-button").addEventListener("click", () => toggleCommands(commands.hidden));
+  byId("app-button").addEventListener("click", () => openWebApp(app));
   byId("attach").addEventListener("click", () => {
     attachMenu.hidden = !attachMenu.hidden;
     byId("attach").setAttribute("aria-expanded", String(!attachMenu.hidden));

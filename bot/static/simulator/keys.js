@@ -16,7 +16,7 @@ export function inlineKeys(message, actions) {
 function key(message, button, actions) {
   const name = `${message.chat.id}:${message.message_id}:${button.callback_data}`;
   const node = el("button", { type: "button", class: `key ${button.style ?? ""}` }, el("span", { text: button.text }));
-  if (button.url) node.append(icon("out"));
+  if (button.url || button.web_app) node.append(icon("out"));
   if (button.copy_text) node.append(icon("copy"));
   if (waiting.has(name)) node.classList.add("busy");
   node.addEventListener("click", () => tapped(message, button, node, name, actions));
@@ -25,6 +25,7 @@ function key(message, button, actions) {
 
 async function tapped(message, button, node, name, actions) {
   if (button.url) return open(button.url, actions);
+  if (button.web_app) return actions.webApp(button.web_app.url);
   if (button.copy_text) return navigator.clipboard?.writeText(button.copy_text.text);
   if (button.callback_data === undefined || waiting.has(name)) return undefined;
   waiting.add(name);

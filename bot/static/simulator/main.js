@@ -8,6 +8,7 @@ import { drawHead, wireHead } from "./head.js";
 import { drawLog, resetLog, showMessage, toEnd } from "./log.js";
 import { drawRows } from "./rows.js";
 import { chat, follow, markRead, speaker, store } from "./store.js";
+import { openWebApp, wireWebApp } from "./webapp.js";
 
 const ANSWER_SECONDS = 20;
 const FIRST_PEOPLE = [
@@ -40,6 +41,7 @@ const actions = {
   show: showMessage,
   reply: composer.reply,
   edit: composer.edit,
+  webApp: openWebApp,
   command: (text) => composer.send(text),
   vote: (message, options) => trying(() => act("vote", { ...place(message), options })),
   remove: (message) => trying(() => act("delete", place(message))),
@@ -170,6 +172,7 @@ wireHead(
   () => composer.loadMenu(),
 );
 composer.wireComposer();
+wireWebApp();
 byId("back").addEventListener("click", closeChat);
 document.addEventListener("visibilitychange", draw);
 follow(changed, lost);

@@ -1,5 +1,7 @@
 """Finding challenges: the list, its pages and filters, and opening one."""
 
+from typing import Any
+
 import pytest
 
 from bot.models import InboxUpdate
@@ -144,3 +146,32 @@ def test_a_list_numbers_can_be_typed(live_bot, person, learner):
     make_challenge("short_text", title="Riddle")
     person.asks("/challenges", "Riddle")
     person.asks("1", "Type your answer")
+
+
+@pytest.fixture
+def public(settings: Any) -> None:
+    """The product has a public address. Asked for before the bot starts."""
+    settings.SITE_URL = "https://learn.example.org"
+
+
+def test_a_challenge_opens_inside_telegram_in_private_chats_only(public, live_bot, person, learner, double):
+    challenge = make_challenge("short_text", title="Riddle")
+    address = f"https://learn.example.org/mini/challenges/{challenge.slug}/"
+    person.press(person.asks("/challenges", "Riddle"), "1. ")
+    card = person.reads("Riddle")
+    assert {"text": "Open here", "web_app": {"url": address}} in buttons_of(card)
+    assert double.open_web_app(person.id, address)
+    menu = double.wait_for(lambda: (double.menu(person.id)["button"] or {}).get("web_app"))
+    assert menu == {"url": "https://learn.example.org/mini/"}
+    group = double.add_group("Class", [person.id])
+    person.press(person.asks("/challenges", "Riddle", chat=group), "1. ", chat=group)
+    in_group = person.reads("Riddle", chat=group)
+    assert not [b for b in buttons_of(in_group) if "web_app" in b]
+
+
+def test_without_a_public_address_nothing_opens_inside(live_bot, person, learner, double):
+    make_challenge("short_text", title="Riddle")
+    person.press(person.asks("/challenges", "Riddle"), "1. ")
+    assert not [b for b in buttons_of(person.reads("Riddle")) if "web_app" in b]
+    button = double.wait_for(lambda: double.menu(person.id)["button"])
+    assert button == {"type": "commands"}

@@ -13,6 +13,7 @@ from tests.realtime.servers import Hand, Place, Server, new_place
 
 # Refusals, and being offline, are said in the console too.
 EXPECTED = ("status of 4", "WebSocket", "ERR_INTERNET_DISCONNECTED")
+BOT_TOKEN = "4242424242:a-token-for-tests-and-nothing-else"
 _numbers = count(1)
 
 
@@ -54,7 +55,7 @@ class Visitor:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """Daphne with the production settings, the sample content, and static files named by content."""
-    with new_place("sqlite") as place:
+    with new_place("sqlite", TELEGRAM_BOT_TOKEN=BOT_TOKEN) as place:
         place.manage("collectstatic", "--noinput", "--verbosity", "0")
         place.manage("content", "import", "--trusted", "content")
         with place.server("daphne") as server, place.hand() as hand:

@@ -4,10 +4,13 @@
 const PLACES = /** @type {Record<string, string>} */ ({ c: "/challenges/", l: "/leaderboard/", p: "/accounts/progress/", h: "/" });
 let isGoing = false;
 
+/** Inside Telegram every address begins with this. */
+const door = () => document.body.dataset.door ?? "";
+
 export function followKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (isGoing && PLACES[event.key]) location.assign(PLACES[event.key]);
+    if (isGoing && PLACES[event.key]) location.assign(door() + PLACES[event.key]);
     isGoing = event.key === "g";
     const act = ACTIONS[event.key];
     if (act) {
@@ -22,7 +25,7 @@ const ACTIONS = {
   "/": () => {
     const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search]"));
     if (field) field.select();
-    else location.assign("/challenges/");
+    else location.assign(`${door()}/challenges/`);
   },
   "?": () => openSheet("keys"),
   j: () => step(1),
