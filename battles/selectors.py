@@ -33,11 +33,20 @@ class Option:
 
 
 class BattleView:
-    """A battle as one player sees it now; every part is read when it is asked for."""
+    """A battle as one player sees it now; every part is read when it is asked for.
 
-    def __init__(self, battle: Battle, player: Player) -> None:
+    `position`: the question that is looked at, if not the one that is asked or was asked last.
+    """
+
+    def __init__(self, battle: Battle, player: Player, *, position: int = 0) -> None:
         self.battle = battle
         self.player = player
+        self.position = position or battle.position
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the question takes answers."""
+        return self.battle.is_asking and self.position == self.battle.position
 
     @cached_property
     def seat(self) -> Participant | None:
@@ -49,11 +58,15 @@ class BattleView:
         """Whether the player leads it."""
         return self.player.user is not None and self.player.user.pk == self.battle.host_id
 
+    @property
+    def is_in(self) -> bool:
+        """Whether the player leads it or takes part."""
+        return self.is_host or self.seat is not None
+
     @cached_property
     def question(self) -> BattleQuestion | None:
-        """What is asked, or was asked last."""
-        asked = BattleQuestion.objects.filter(battle=self.battle, position=self.battle.position)
-        return asked.first()
+        """What is looked at."""
+        return BattleQuestion.objects.filter(battle=self.battle, position=self.position).first()
 
     @cached_property
     def given(self) -> BattleAnswer | None:
@@ -87,7 +100,7 @@ class BattleView:
         """The options in everybody's order."""
         if self.question is None:
             return []
-        closed = not self.battle.is_asking
+        closed = not self.is_open
         votes = self._votes() if closed else {}
         return [
             Option(
@@ -118,7 +131,7 @@ class BattleView:
     @cached_property
     def counts(self) -> dict[str, int]:
         """`joined`, `answered`."""
-        return _counts(self.battle)
+        return _counts(self.battle, self.position)
 
     @cached_property
     def names(self) -> list[str]:
@@ -126,15 +139,17 @@ class BattleView:
         return _names(self.battle.pk)
 
 
-def find_battle(actor: User, code: str) -> Battle:
+def find_battle(player: Player, code: str) -> Battle:
     """The battle with this code, as typed; raises `BattleNotFound`, `TooMany`.
 
     Who is not in it yet may try a few codes a minute: typing is comfortable, and guessing hopeless.
     """
     found = Battle.objects.select_related("host", "category").filter(code=rules.read_code(code)).first()
-    if found is not None and is_in(actor.pk, found):
+    if found is not None and BattleView(found, player).is_in:
         return found
-    check_limit("battle-code", actor.pk)
+    check_limit(
+        "battle-code", player.user.pk if player.user else f"telegram {player.person and player.person.id}"
+    )
     if found is None:
         raise BattleNotFound
     return found
@@ -188,9 +203,9 @@ def battle_people(battle_id: int) -> QuerySet[Participant]:
     return Participant.objects.filter(battle_id=battle_id, user__isnull=False)
 
 
-def _counts(battle: Battle) -> dict[str, int]:
+def _counts(battle: Battle, position: int) -> dict[str, int]:
     joined = battle.participants.count()
-    asked = Q(question__battle_id=battle.pk, question__position=battle.position)
+    asked = Q(question__battle_id=battle.pk, question__position=position)
     return {"joined": joined, "answered": BattleAnswer.objects.filter(asked).count()}
 
 

@@ -51,13 +51,15 @@ class Button:
 class Screen:
     """What a message shows. `more` is where the rest is when the text does not fit.
 
-    `paced`: it changes often, so its edits come at least a second apart.
+    `paced`: it changes often, so its edits come at least a second apart. `shows`: ids of what is to be
+    noted as shown once Telegram has taken the message.
     """
 
     html: str
     rows: list[list[Button]] = field(default_factory=list)
     more: str = ""
     paced: bool = False
+    shows: dict[str, int] = field(default_factory=dict)
 
 
 KEY_LENGTH = 12
@@ -69,16 +71,24 @@ Take = Callable[["Talk", Card, str], bool]
 _SCREENS: dict[str, Draw] = {}
 _BUTTONS: dict[tuple[str, str], Press] = {}
 _TYPED: dict[str, Take] = {}
+_SHARED: set[str] = set()
 
 
-def screen(kind: str) -> Callable[[Draw], Draw]:
-    """Register how cards of this kind are drawn."""
+def screen(kind: str, *, shared: bool = False) -> Callable[[Draw], Draw]:
+    """Register how cards of this kind are drawn; `shared` ones are everybody's in the chat."""
 
     def register(draw: Draw) -> Draw:
         _SCREENS[kind] = draw
+        if shared:
+            _SHARED.add(kind)
         return draw
 
     return register
+
+
+def is_shared(card: Card) -> bool:
+    """Whether everybody in the chat may tap its buttons."""
+    return card.kind in _SHARED
 
 
 def button(kind: str, verb: str) -> Callable[[Press], Press]:
@@ -198,11 +208,12 @@ def rows_of(buttons: list[Button], width: int = 2) -> list[list[Button]]:
 def message_payload(shown: Screen, key: str) -> Json:
     """The fields of `sendMessage` and `editMessageText` for a screen."""
     tail = link(shown.more, _("The rest is on the web.")) if shown.more else ""
-    payload = {
+    payload: Json = {
         "text": fit(shown.html, tail),
         "buttons": [[_button(b, key) for b in row] for row in shown.rows if row],
     }
-    return {**payload, "paced": True} if shown.paced else payload
+    payload |= {"paced": True} if shown.paced else {}
+    return payload | ({"shows": shown.shows} if shown.shows else {})
 
 
 def _button(shown: Button, key: str) -> Json:

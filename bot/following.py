@@ -16,6 +16,7 @@ from django.utils.translation import override
 from accounts.models import TelegramAccount
 from accounts.selectors import telegram_account
 from bot import outbox
+from bot.battling import redraw_private
 from bot.cards import Screen, message_payload, open_card, redraw
 from bot.coursework import COURSE_EVENTS, tell_of_course
 from bot.database import AWAY, Database
@@ -111,6 +112,8 @@ def _tell(cursor: Follow, event: Event, here: bool) -> None:
         redraw_verdicts(cursor.user_id, data["submission"]["challenge"], data["submission"]["id"])
     if event.type in CARD_EVENTS:
         _redraw_cards(cursor, data["progress"]["challenge"])
+    elif event.type == "battle.answered":
+        redraw_private(cursor.telegram_id, data["battle"]["id"])
     elif event.type == "account.changed":
         replan(cursor.user)
     elif event.type == "account.linked":

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from battles.models import Battle, BattleQuestion
 from challenges.models import Challenge
 from learning.models import Course, CourseMessage
 
@@ -321,3 +322,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}: {self.state}"
+
+
+class BattlePost(models.Model):
+    """A battle in a chat: the card that stands for it there now, and the stage up to which it is drawn.
+
+    `is_live`: the card is drawn anew as people join and answer. `shown` and `shown_at`: the question that
+    Telegram took last for this chat, and when; those who answer in a group were shown it then.
+    """
+
+    battle = models.ForeignKey(Battle, models.CASCADE, related_name="+")
+    chat_id = models.BigIntegerField()
+    card = models.ForeignKey(Card, models.CASCADE, related_name="+")
+    stage = models.PositiveIntegerField(default=0)
+    is_live = models.BooleanField(default=False)
+    drawn_at = models.DateTimeField(default=timezone.now)
+    shown = models.ForeignKey(BattleQuestion, models.SET_NULL, null=True, blank=True, related_name="+")
+    shown_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["battle", "chat_id"], name="battle_in_chat")]
+
+    def __str__(self) -> str:
+        return f"battle {self.battle_id} in {self.chat_id}"

@@ -1,6 +1,6 @@
 """The durable outbox: what is to be said is written in the transaction that caused it, and sent after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,7 +92,7 @@ class Sent:
     """What became of a call.
 
     `message_id`: the message that was made. `retry_in`: seconds until it is tried again. `gone`: the chat is
-    closed to the bot. `error`: why it was given up. All empty: it is done.
+    closed to the bot. `error`: why it was given up. All empty: it is done. `at`: when the answer came.
     """
 
     call: Call
@@ -100,6 +100,7 @@ class Sent:
     retry_in: float | None = None
     gone: bool = False
     error: str = ""
+    at: datetime = field(default_factory=timezone.now)
 
 
 def claim_calls(epoch: int, *, busy: set[int], limit: int) -> list[Call]:

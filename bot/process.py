@@ -15,12 +15,15 @@ from typing import Any
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from django.conf import settings
+from django.dispatch import Signal
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from battles.signals import battle_changed
 from bot.announcing import Announcer
+from bot.battling import BattleKeeper
 from bot.database import AWAY, Database
 from bot.dispatch import Dispatcher
 from bot.following import Follower, follow_the_linked
@@ -124,6 +127,7 @@ class BotProcess:
         self.dispatcher = Dispatcher(self.application, self.database)
         self.follower = Follower(self.database)
         self.announcer = Announcer(self.database)
+        self.keeper = BattleKeeper(self.database)
         self.webhook: WebhookServer | None = None
         self.mode = BotRun.Mode.WEBHOOK if chosen.webhook_url else BotRun.Mode.POLLING
         self._tasks: list[asyncio.Task[None]] = []
@@ -139,7 +143,7 @@ class BotProcess:
         register(self.application, self.dispatcher)
         self._connect_doorbells()
         works = (self.sender.run(), self.follower.run(), self._beat(), self.announcer.run())
-        for work in (*works, self._look(), self._do_chores(), publish_commands(self.bot)):
+        for work in (*works, self.keeper.run(), self._look(), self._do_chores(), publish_commands(self.bot)):
             self._run(work)
         await self._receive()
 
@@ -165,12 +169,14 @@ class BotProcess:
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(event.set)
 
-        self._on_outbox = lambda **_: ring(self.sender.wake)
-        self._on_events = lambda **_: ring(self.follower.wake)
-        self._on_words = lambda **_: ring(self.announcer.wake)
-        outbox_filled.connect(self._on_outbox)
-        word_given.connect(self._on_words)
-        events_committed.connect(self._on_events)
+        self._doorbells: list[tuple[Signal, Any]] = [
+            (outbox_filled, lambda **_: ring(self.sender.wake)),
+            (events_committed, lambda **_: ring(self.follower.wake)),
+            (word_given, lambda **_: ring(self.announcer.wake)),
+            (battle_changed, lambda **_: ring(self.keeper.wake)),
+        ]
+        for signal, handler in self._doorbells:
+            signal.connect(handler)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -292,9 +298,8 @@ class BotProcess:
         await self._leave()
 
     async def _leave(self) -> None:
-        outbox_filled.disconnect(self._on_outbox)
-        word_given.disconnect(self._on_words)
-        events_committed.disconnect(self._on_events)
+        for signal, handler in self._doorbells:
+            signal.disconnect(handler)
         await self.database.run(sign_off, self.epoch)
         await self.application.shutdown()
         self.database.close()

@@ -10,6 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.battling import note_shown
 from bot.database import AWAY, Database
 from bot.outbox import Call, Sent, exchange, next_due, settle
 from bot.receiving import pause_of
@@ -55,6 +56,7 @@ class Sender:
     async def _exchange(self) -> list[Call]:
         results, self._results = self._results, []
         try:
+            await self._note_shown(results)
             return await self.database.run(
                 exchange, results, self.epoch, self._pace, busy=set(self._busy), most=BATCH
             )
@@ -62,6 +64,18 @@ class Sender:
             self._results = results + self._results
             await asyncio.sleep(0.2)
             return []
+
+    async def _note_shown(self, results: list[Sent]) -> None:
+        """Before the calls are settled: should we be killed in between, the first sending still counts."""
+        shown = [r for r in results if r.call.payload.get("shows") and r.message_id is not None]
+        if not shown:
+            return
+        try:
+            await self.database.run(note_shown, shown)
+        except AWAY:
+            raise
+        except Exception:  # time then counts from the opening; what was sent must be settled all the same
+            log.exception("what was shown could not be noted")
 
     async def _rest(self) -> None:
         """Until something happens, or what must wait may go on."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from bot.cards import ButtonExpired, action, find_card
+from bot.cards import ButtonExpired, action, find_card, is_shared
 from bot.models import Card
 from bot.talk import Talk
 from core.errors import NotAllowed
@@ -13,12 +13,17 @@ def tapped(talk: Talk) -> None:
     card, verb, arg = find_card((talk.query.data or "") if talk.query else "")
     if card.chat_id != talk.chat_id:
         raise ButtonExpired
+    if not is_shared(card):
+        _check_owner(talk, card)
+        _check_learner(talk, card)
+        talk.card_id = card.pk
+    _note_message(talk, card)
+    action(card, verb)(talk, card, arg)
+
+
+def _check_owner(talk: Talk, card: Card) -> None:
     if card.telegram_id != talk.telegram_id:
         raise NotAllowed(_("This button is not yours. Send the command yourself."), code="not_yours")
-    _check_learner(talk, card)
-    _note_message(talk, card)
-    talk.card_id = card.pk
-    action(card, verb)(talk, card, arg)
 
 
 def _check_learner(talk: Talk, card: Card) -> None:

@@ -34,6 +34,7 @@ def help_(talk: Talk) -> None:
             if teaches_any(talk.user)
             else []
         ),
+        _("/battle – a live quiz for everybody here; add a topic, or the code of a battle to come in"),
         _("/settings – language, time zone and reminders"),
         _("/link, /unlink – connect this chat with your account, or part them"),
         _("/cancel – put the challenge you are at aside"),

@@ -25,6 +25,7 @@ from bot.dispatch import Dispatcher
 from bot.fetching import fetch_document
 from bot.handlers import (
     answers,
+    battles,
     browsing,
     buttons,
     courses,
@@ -67,6 +68,7 @@ COMMANDS = [
     Command("progress", standing.progress, _("Your points and streak")),
     Command("leaderboard", standing.leaderboard, _("The best learners"), in_groups=True),
     Command("teach", teaching.teach, _("Your classes"), in_menu=False),
+    Command("battle", battles.battle, _("A quiz for everybody here, live"), in_groups=True),
     Command("settings", preferences.settings, _("Language, time zone, reminders")),
     Command("link", linking.link, _("Link your account")),
     Command("unlink", linking.unlink, _("Unlink your account")),

@@ -1,6 +1,7 @@
 """What cards look like. Importing this registers every kind of card."""
 
 from bot.screens import (
+    battle,
     board,
     catalogue,
     challenge,
@@ -20,6 +21,7 @@ from bot.screens import (
 )
 
 __all__ = [
+    "battle",
     "board",
     "catalogue",
     "challenge",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.services.linking import TelegramPerson
@@ -48,11 +49,12 @@ def question(battle):
     return BattleQuestion.objects.get(battle=battle, position=fresh(battle).position)
 
 
+@transaction.atomic
 def pass_time(battle, seconds):
     """As if the battle had stood where it is for so long already."""
     by = timedelta(seconds=seconds)
-    row = fresh(battle)
-    Battle.objects.filter(pk=battle.pk, due_at__isnull=False).update(due_at=row.due_at and row.due_at - by)
+    row = Battle.objects.select_for_update().get(pk=battle.pk)  # no clock makes a step meanwhile
+    Battle.objects.filter(pk=battle.pk).update(due_at=row.due_at and row.due_at - by)
     for asked in BattleQuestion.objects.filter(battle=battle, opened_at__isnull=False):
         asked.opened_at -= by
         asked.closes_at -= by

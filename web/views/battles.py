@@ -46,7 +46,7 @@ def battle_enter(request: PageRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
-            return redirect("web:battle", find_battle(request.learner, form.cleaned_data["code"]).code)
+            return redirect("web:battle", find_battle(_player(request), form.cleaned_data["code"]).code)
         except DomainError as error:
             form.add_error("code", str(error))
             return _list(request, OpenBattleForm(), form, status_of(error))
@@ -57,11 +57,15 @@ def battle_enter(request: PageRequest) -> HttpResponse:
 @member_page
 def battle_page(request: PageRequest, code: str) -> HttpResponse:
     """The battle as it stands for this person. Giving out an open question is noted: time runs from it."""
-    return _stage(request, find_battle(request.learner, code))
+    return _stage(request, find_battle(_player(request), code))
+
+
+def _player(request: PageRequest) -> Player:
+    return Player(user=request.learner)
 
 
 def _stage(request: PageRequest, battle: Battle) -> HttpResponse:
-    view = BattleView(battle, Player(user=request.learner))
+    view = BattleView(battle, _player(request))
     if battle.is_asking and view.question and view.seat and not view.is_shown:
         battle_show(question_id=view.question.pk, participant_ids=[view.seat.pk], door=rules.WEB)
     template = "web/battle/stage.html" if request.htmx else "web/battle/page.html"
@@ -72,8 +76,8 @@ def _stage(request: PageRequest, battle: Battle) -> HttpResponse:
 @member_page
 def join(request: PageRequest, code: str) -> HttpResponse:
     """A place in the battle."""
-    battle = find_battle(request.learner, code)
-    battle_join(battle_id=battle.pk, player=Player(user=request.learner))
+    battle = find_battle(_player(request), code)
+    battle_join(battle_id=battle.pk, player=_player(request))
     return _back(request, battle)
 
 
@@ -81,7 +85,7 @@ def join(request: PageRequest, code: str) -> HttpResponse:
 @member_page
 def start(request: PageRequest, code: str) -> HttpResponse:
     """The host begins."""
-    battle = find_battle(request.learner, code)
+    battle = find_battle(_player(request), code)
     battle_start(actor=request.learner, battle_id=battle.pk)
     return _back(request, battle)
 
@@ -90,7 +94,7 @@ def start(request: PageRequest, code: str) -> HttpResponse:
 @member_page
 def go_on(request: PageRequest, code: str) -> HttpResponse:
     """The host does not wait for the clock."""
-    battle = find_battle(request.learner, code)
+    battle = find_battle(_player(request), code)
     battle_next(actor=request.learner, battle_id=battle.pk, stage=_number(request, "stage"))
     return _back(request, battle)
 
@@ -99,7 +103,7 @@ def go_on(request: PageRequest, code: str) -> HttpResponse:
 @member_page
 def end(request: PageRequest, code: str) -> HttpResponse:
     """The host ends it."""
-    battle = find_battle(request.learner, code)
+    battle = find_battle(_player(request), code)
     battle_end(actor=request.learner, battle_id=battle.pk)
     return _back(request, battle)
 
@@ -108,8 +112,8 @@ def end(request: PageRequest, code: str) -> HttpResponse:
 @member_page
 def answer(request: PageRequest, code: str) -> HttpResponse:
     """An answer to a question; only from a place in the battle."""
-    battle = find_battle(request.learner, code)
-    player = Player(user=request.learner)
+    battle = find_battle(_player(request), code)
+    player = _player(request)
     if BattleView(battle, player).seat is None:
         raise BattleNotFound
     battle_answer(

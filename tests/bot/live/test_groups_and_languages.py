@@ -101,4 +101,4 @@ def test_the_menu_of_commands_is_published_for_chats_and_groups(live_bot, person
     names = [c["command"] for c in double.menu(person.id)["commands"]]
     assert names[:5] == ["start", "challenges", "courses", "continue", "daily"]
     in_group = [c["command"] for c in double.menu(person.id, chat=chat)["commands"]]
-    assert in_group == ["challenges", "daily", "leaderboard", "help"]
+    assert in_group == ["challenges", "daily", "leaderboard", "battle", "help"]
