@@ -13,6 +13,7 @@ from challenges.models import Challenge, Hint, check_lower, check_storable, chec
 from core.translations import Translatable
 from progress.cards import ReviewCard as ReviewCard
 from progress.cards import ReviewEntry as ReviewEntry
+from progress.dailies import DailyChoice as DailyChoice
 from progress.drafts import Draft as Draft
 from progress.judging.models import JudgeRecord as JudgeRecord
 from progress.judging.models import JudgeTask as JudgeTask

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.middleware import CONTENT_SECURITY_POLICY
+from progress.daily import daily_challenge
 from progress.models import Achievement, ActivityDay, Standing
 from progress.services import submit_answer
 from tests.factories import make_category, make_challenge, make_user, wrong_answer
@@ -254,3 +255,14 @@ def test_pages_travel_compressed(visitor):
 def test_staff_find_the_way_to_the_administration(admin_user, learner):
     assert reverse("admin:index") in signed_in(admin_user).get("/").text
     assert reverse("admin:index") not in learner.get("/").text
+
+
+def test_the_desk_shows_the_challenge_of_the_day(ada):
+    for n in range(5):
+        make_challenge(title=f"Riddle {n}")
+    chosen = daily_challenge(ada)
+    page = signed_in(ada).get("/").text
+    section = page[page.index('id="daily"') : page.index('id="continue"')]
+    assert chosen.title in section
+    assert "New for you" in section
+    assert 'id="daily"' not in signed_in(make_user()).get("/leaderboard/").text

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core.models import User
+from progress.daily import daily_of
 from progress.selectors import (
     CatalogueFilters,
     catalogue,
@@ -35,6 +36,7 @@ def home(request: PageRequest) -> HttpResponse:
 def desk(learner: User) -> dict[str, Any]:
     """What to go on with, what was done last, and what could come next."""
     return {
+        "daily": daily_of(learner),
         "unfinished": unfinished(learner, limit=4),
         "recent": recent_submissions(learner, limit=6),
         "suggestions": catalogue(learner, CatalogueFilters(status="new", order="difficulty"))[:4],
