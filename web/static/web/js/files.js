@@ -54,6 +54,11 @@ export class FileDesk extends EventTarget {
     return Object.fromEntries(this.entries.filter((entry) => !entry.locked).map((entry) => [entry.path, plain(entry.field.value)]));
   }
 
+  /** @returns {Record<string, string>} what lies beside the program too, by path */
+  all() {
+    return Object.fromEntries(this.entries.map((entry) => [entry.path, plain(entry.field.value)]));
+  }
+
   /** @param {Record<string, string>} files */
   write(files) {
     for (const entry of this.entries) {
