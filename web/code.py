@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.models import User
 from progress.judging.sample_runs import SampleRun
 from progress.judging.samples import newest_run
-from progress.judging.selectors import queue_place
+from progress.judging.selectors import queue_place, run_notice
 from progress.models import Submission
 from progress.selectors import DraftView, OpenedChallenge, read_draft
 from progress.selectors.drafts import code_of, starters
@@ -122,6 +122,7 @@ def run_context(run: SampleRun | None, shown: Shown) -> Shown:
     """What the newest run on the samples has to show."""
     return {
         "run": run,
+        "run_notice": run_notice(run) if run else "",
         "run_outcome": code_outcome(run.report, shown) if run else None,
         "run_verdict": run.report["verdict"] if run and run.report else "",
     }

@@ -11,6 +11,7 @@ from api.base import ApiView, read_body, signed_in
 from api.serializers.progress import VERDICTS
 from progress.judging.sample_runs import SampleRun
 from progress.judging.samples import find_run, run_samples
+from progress.judging.selectors import run_notice
 from progress.selectors import open_challenge
 
 
@@ -28,6 +29,7 @@ class RunSerializer(serializers.Serializer[Any]):
     language = serializers.CharField()
     status = serializers.ChoiceField(SampleRun.Status.choices)
     verdict = serializers.ChoiceField(VERDICTS, allow_blank=True, help_text="Empty until it is done.")
+    notice = serializers.CharField(help_text="Why it waits for longer than its turn; empty otherwise.")
     report = serializers.DictField(
         allow_null=True, help_text="The judge's report on the samples; see docs/judge.md."
     )
@@ -40,6 +42,7 @@ def _body(run: SampleRun) -> dict[str, Any]:
         "language": run.language,
         "status": run.status,
         "verdict": run.report["verdict"] if run.report else "",
+        "notice": run_notice(run),
         "report": run.report,
     }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge
 from progress.judging.models import JudgeTask
 from progress.judging.queueing import tasks_ahead
+from progress.judging.sample_runs import SampleRun
 from progress.judging.workforce import read_workforce
 from progress.models import Submission
 
@@ -39,6 +40,17 @@ def queue_place(submission: Submission) -> QueuePlace | None:
     if refusal is not None:
         return QueuePlace(position, None, str(refusal))
     return QueuePlace(position, math.ceil(position / workforce.rate) if workforce.rate else None)
+
+
+def run_notice(run: SampleRun) -> str:
+    """Why an unfinished trial run waits for longer than its turn, in words; "" otherwise."""
+    if run.status == SampleRun.Status.DONE:
+        return ""
+    workforce = read_workforce()
+    if not workforce.alive:
+        return _("No judge is at work at the moment. Your run waits until there is one.")
+    refusal = workforce.refusal((run.language,))
+    return str(refusal) if refusal else ""
 
 
 def why_unavailable(challenge: Challenge) -> str:

@@ -47,6 +47,7 @@ def test_a_program_is_taken_run_on_the_samples_and_told(ada: User):
     done = api.get(taken["Location"]).json()
     assert (done["status"], done["verdict"]) == ("done", "wrong")
     assert [test["group"] for test in done["report"]["tests"]] == ["samples"]
+    assert ("No judge" in body["notice"], done["notice"]) == (True, "")
     assert [model.objects.count() for model in (Submission, UserProgress, PointsEntry)] == [0, 0, 0]
     told = [event.data["sample"] for event in events_of(ada, "sample.run")]
     assert [(one["challenge"], one["number"], one["status"]) for one in told] == [
@@ -116,7 +117,7 @@ def test_how_often_is_limited_with_the_time_to_wait(ada: User, settings: Any):
         assert api.post(runs(challenge), code("1")).status_code == 202
     answer = api.post(runs(challenge), code("1"))
     refused(answer, 429, "too_many_requests")
-    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert 1 <= int(answer["Retry-After"]) <= 120  # the window slides
     assert SampleRun.objects.get().number == 2
 
 

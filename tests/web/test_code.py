@@ -15,7 +15,7 @@ from progress.selectors import read_draft
 from progress.services import save_draft
 from tests.coding import RIGHT, SPECS
 from tests.factories import make_challenge
-from tests.progress.judging.at_work import by_word, hand_in, hands, judge_all
+from tests.progress.judging.at_work import by_word, hand_in, hands, judge_all, worker_row
 from tests.web.conftest import signed_in
 from web import assets
 from web.diff import LINES_SHOWN, compare, visible
@@ -168,6 +168,8 @@ def test_samples_are_run_from_the_page_and_shown(learner: Client, ada: User):
     challenge = make_challenge("stdio")
     form = {"language": "python", "file:solution.py": "wrong_answer", "version": "0"}
     assert learner.post(address(challenge, "run/"), form).status_code == 302
+    assert "No judge is at work at the moment. Your run waits" in text(learner.get(address(challenge)))
+    worker_row()
     assert "The samples are being run" in text(learner.get(address(challenge)))
     hands(FakeJudge(by_word)).work_once()
     shown = learner.get(address(challenge, "run/"), headers={"hx-request": "true"})
