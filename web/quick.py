@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from challenges.kinds import Code
 from challenges.models import Challenge
-from judge.challenge import Role
 from web.assets import pyodide_folder
 
 KINDS = ("function", "stdio")
@@ -25,7 +24,7 @@ def quick_context(challenge: Challenge, language: str, samples: list[dict[str, A
     folder, behaviour = pyodide_folder(), challenge.behaviour
     if not folder or language != "python" or challenge.kind not in KINDS or not isinstance(behaviour, Code):
         return {"quick": None}
-    if any(file.role is Role.HIDDEN for file in behaviour.challenge(challenge.spec).files):
+    if behaviour.hides_files(challenge.spec):
         return {"quick": None}
     first = samples[0] if samples else {}
     begin = first.get("stdin") or (f"print({first['call']})" if "call" in first else "")

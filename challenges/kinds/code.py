@@ -24,7 +24,7 @@ from core.errors import Conflict
 from core.text import is_storable
 from judge import Limits, Program, Tests, UnsuitableProgram, Verdict
 from judge import languages as known
-from judge.challenge import CodeChallenge
+from judge.challenge import CodeChallenge, Role
 
 FILE_LIMIT = 65_536
 """Bytes of one file of an answer."""
@@ -71,6 +71,10 @@ class Code(Kind):
     def challenge(self, spec: Spec) -> CodeChallenge:
         """What the judge needs of a clean spec."""
         return read_challenge(self.key, spec)
+
+    def hides_files(self, spec: Spec) -> bool:
+        """Whether something that learners are not shown lies beside the program when it runs."""
+        return any(file.role is Role.HIDDEN for file in self.challenge(spec).files)
 
     def task(self, spec: Spec, answer: Any) -> tuple[Program, Tests, Limits]:
         """What to run for a parsed answer; raises `UnsuitableProgram` if the spec has changed since."""
