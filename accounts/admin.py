@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import LinkRequest, PersonalToken, Portrait, TelegramAccount
+from accounts.models import ChatPreferences, LinkRequest, PersonalToken, Portrait, TelegramAccount
 from accounts.services.linking import unlink_telegram
 from accounts.services.registration import announce_account
 from core.adminkit import ReadOnlyAdmin
@@ -191,3 +191,13 @@ class LinkRequestAdmin(ReadOnlyAdmin):
     search_fields = ("user__username", "telegram_username", "=telegram_id")
     date_hierarchy = "created_at"
     exclude = ("token_hash", "match_code")
+
+
+@admin.register(ChatPreferences)
+class ChatPreferencesAdmin(ReadOnlyAdmin):
+    """What learners want to be told in the chat unasked."""
+
+    list_display = ("user", "notices", "streak_guard", "weekly")
+    list_filter = ("notices", "streak_guard", "weekly")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)

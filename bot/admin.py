@@ -9,6 +9,7 @@ from bot.models import (
     Delivery,
     Follow,
     InboxUpdate,
+    Notice,
     OutboxMessage,
     Reminder,
     Speaker,
@@ -109,3 +110,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_select_related = ("message",)
     search_fields = ("=telegram_id",)
     ordering = ("-message",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """What happened elsewhere and is worth a word, and how that ended."""
+
+    list_display = ("user", "kind", "state", "urgent", "due_at", "settled_at")
+    list_filter = ("state", "kind", "urgent")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    date_hierarchy = "due_at"
+    ordering = ("-id",)

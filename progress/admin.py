@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.adminkit import ReadOnlyAdmin, RoomAdmin, json_block
 from progress import draft_admin
 from progress.cards import ReviewCard, ReviewEntry
+from progress.dailies import DailyChoice
 from progress.judging import admin as judging_admin
 from progress.models import (
     Achievement,
@@ -226,3 +227,15 @@ class AchievementAdmin(RoomAdmin):
     def switch_off(self, request: HttpRequest, achievements: QuerySet[Achievement]) -> None:
         """Award these to nobody else; who has one keeps it."""
         self._switch(request, achievements, on=False)
+
+
+@admin.register(DailyChoice)
+class DailyChoiceAdmin(ReadOnlyAdmin):
+    """Challenges of the day, as they were chosen."""
+
+    list_display = ("user", "day", "challenge", "reason")
+    list_filter = ("reason",)
+    list_select_related = ("user", "challenge")
+    search_fields = ("user__username", "challenge__title")
+    date_hierarchy = "day"
+    ordering = ("-id",)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.adminkit import ReadOnlyAdmin
-from realtime.models import LiveProcess, Presence, Viewing
+from realtime.models import LiveProcess, Presence, Sighting, Viewing
 
 
 @admin.register(LiveProcess)
@@ -31,4 +31,14 @@ class ViewingAdmin(ReadOnlyAdmin):
     list_display = ("user", "challenge", "process")
     list_select_related = ("user", "challenge", "process")
     search_fields = ("user__username", "challenge__title")
+    ordering = ("-id",)
+
+
+@admin.register(Sighting)
+class SightingAdmin(ReadOnlyAdmin):
+    """Which events open pages have shown to whom."""
+
+    list_display = ("user", "first", "last", "at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
     ordering = ("-id",)

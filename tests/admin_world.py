@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Portrait
+from accounts.services.chat import change_chat_preferences
 from accounts.services.linking import (
     TelegramPerson,
     begin_link,
@@ -18,6 +19,7 @@ from challenges.models import Challenge, Tag
 from challenges.proofs import keeper
 from core.models import UpkeepJob, User
 from progress.cards import ReviewCard, ReviewEntry
+from progress.daily import daily_challenge
 from progress.judging.samples import run_samples
 from progress.leaderboard.folding import fold
 from progress.models import Achievement, ActivityDay
@@ -41,6 +43,8 @@ def populate(learners: int = 2) -> list[Challenge]:
 
 def _learn(user: User, challenges: list[Challenge]) -> None:
     Portrait.objects.create(user=user, picture=b"picture")
+    change_chat_preferences(user=user, streak_guard=True)
+    daily_challenge(user)
     create_personal_token(user=user, name="script", expires_at=timezone.now() + timedelta(days=1))
     request = claim_link(token=begin_link(user=user), person=TelegramPerson(id=user.pk + 1_000, username="t"))
     confirm_link_on_web(user=user, request_id=request.pk)
