@@ -100,6 +100,7 @@ CODES: dict[str, Meaning] = {
         409, _("Idempotency key reused"), _("Use a new key for an answer to another challenge.")
     ),
     "already_linked": Meaning(409, _("Linked already"), _("Unlink the Telegram account first.")),
+    "last_way_in": Meaning(409, _("The last way in"), _("Set a password on the web first.")),
     "too_many_tokens": Meaning(409, _("Too many tokens"), _("Revoke one first.")),
     # Too often, and faults
     "too_many_requests": Meaning(429, _("Too many requests"), _("Wait `retry_after` seconds.")),

@@ -165,6 +165,7 @@ LIMITS = {
     "samples": (env.int("SAMPLE_RUNS_PER_MINUTE", default=20), 60),
     "battle-open": (env.int("BATTLES_PER_HOUR", default=20), 3_600),
     "battle-code": (env.int("BATTLE_CODES_PER_MINUTE", default=20), 60),
+    "telegram-login": (env.int("TELEGRAM_LOGINS_PER_MINUTE_AND_ADDRESS", default=60), 60),
     "mini-app": (env.int("MINI_APP_ENTRIES_PER_MINUTE_AND_ADDRESS", default=60), 60),
     "register": (env.int("REGISTRATIONS_PER_HOUR_AND_ADDRESS", default=100), 3_600),
 }
@@ -183,6 +184,10 @@ TELEGRAM_BOT_TOKEN = env.str("TELEGRAM_BOT_TOKEN", default="")
 TELEGRAM_BOT_USERNAME = env.str("TELEGRAM_BOT_USERNAME", default="")
 TELEGRAM_API_BASE_URL = env.str("TELEGRAM_API_BASE_URL", default="https://api.telegram.org/bot")
 TELEGRAM_API_FILE_URL = env.str("TELEGRAM_API_FILE_URL", default="https://api.telegram.org/file/bot")
+# "Log in with Telegram" on the web: off without an id and a secret from @BotFather.
+TELEGRAM_LOGIN_ISSUER = env.str("TELEGRAM_LOGIN_ISSUER", default="https://oauth.telegram.org").rstrip("/")
+TELEGRAM_LOGIN_CLIENT_ID = env.str("TELEGRAM_LOGIN_CLIENT_ID", default="")
+TELEGRAM_LOGIN_CLIENT_SECRET = env.str("TELEGRAM_LOGIN_CLIENT_SECRET", default="")
 TELEGRAM_WEBHOOK_URL = env.str("TELEGRAM_WEBHOOK_URL", default="")
 TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", default="")
 TELEGRAM_WEBHOOK_PORT = env.int("TELEGRAM_WEBHOOK_PORT", default=8443)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from web.course_urls import own_urls
 from web.http import page
-from web.views import progress, session, settings, telegram
+from web.views import progress, session, settings, telegram, telegram_login
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,12 @@ urlpatterns: list[URLPattern] = [
     path("settings/tokens/", settings.create_token, name="create_token"),
     path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke_token"),
     path("telegram/", telegram.telegram_page, name="telegram"),
+    path("telegram/login/", telegram_login.begin, name="telegram_login"),
+    path("telegram/login/done/", telegram_login.done, name="telegram_login_done"),
+    path("telegram/login/choose/", telegram_login.choose, name="telegram_choose"),
+    path("telegram/login/sign-up/", telegram_login.sign_up, name="telegram_sign_up"),
+    path("telegram/login/link/", telegram_login.link_here, name="telegram_link_here"),
+    path("telegram/login/cancel/", telegram_login.give_up, name="telegram_give_up"),
     path("telegram/begin/", telegram.begin, name="telegram_begin"),
     path("telegram/<int:link_id>/confirm/", telegram.confirm, name="telegram_confirm"),
     path("telegram/<int:link_id>/cancel/", telegram.cancel, name="telegram_cancel"),

@@ -62,6 +62,25 @@ class RegisterForm(ServiceForm):
         return name if name in known_time_zones() else "UTC"
 
 
+class TelegramSignUpForm(ServiceForm):
+    """What a new learner gives who is known by Telegram: a name."""
+
+    username = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        help_text=_("Letters, digits and @ . + - _"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def clean_time_zone(self) -> str:
+        """A zone that this machine does not know is no reason to refuse anybody."""
+        name = str(self.cleaned_data["time_zone"])
+        return name if name in known_time_zones() else "UTC"
+
+
 class PreferencesForm(ServiceForm):
     """Language and time zone."""
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from core.mini import MINI_PREFIX
+from web.openid import is_configured
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -26,6 +27,7 @@ def preferences(request: HttpRequest) -> dict[str, Any]:
         "next_theme": THEMES[(THEMES.index(theme) + 1) % len(THEMES)],
         "languages": [(code, _own_name(code)) for code, _name in settings.LANGUAGES],
         "has_live": True,
+        "telegram_login": is_configured(),
         "mini": mini,
         "door": MINI_PREFIX if mini else "",
         "site_url": settings.SITE_URL,

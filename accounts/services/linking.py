@@ -26,6 +26,13 @@ from core.models import User
 LINK_LIFETIME = timedelta(minutes=10)
 
 
+class LastWayIn(Conflict):
+    """The account was made by Telegram's login and has no password: unlinked, nobody could enter it."""
+
+    code = "last_way_in"
+    message = _("This account has no password yet: set one on the web first, or nobody could enter it.")
+
+
 @dataclass(frozen=True)
 class TelegramPerson:
     """Who is speaking in a chat: Telegram's numeric id, the @name (may be empty) and the shown name."""
@@ -153,11 +160,14 @@ def cancel_link(*, request_id: int, telegram_id: int | None = None, user: User |
 
 @transaction.atomic
 def unlink_telegram(*, user: User | None = None, telegram_id: int | None = None) -> bool:
-    """End the link from either side; True when there was one."""
+    """End the link from either side; True when there was one. Raises `LastWayIn`."""
     which = {"user": user} if user is not None else {"telegram_id": telegram_id}
-    account = TelegramAccount.objects.select_for_update().filter(**which).first()
+    links = TelegramAccount.objects.select_related("user").select_for_update(of=("self",))
+    account = links.filter(**which).first()
     if account is None:
         return False
+    if not account.user.has_usable_password():
+        raise LastWayIn
     # The chat's id travels in the event so that the bot can say goodbye there.
     append_events(
         account.user_id, [("account.unlinked", {"telegram": None, "telegram_id": account.telegram_id})]

@@ -14,14 +14,15 @@ from core.text import clean_text
 
 @transaction.atomic
 def register_user(
-    *, username: str, password: str, email: str = "", time_zone: str = "UTC", language: str = ""
+    *, username: str, password: str | None, email: str = "", time_zone: str = "UTC", language: str = ""
 ) -> User:
-    """Create a learner's account.
+    """Create a learner's account; without a password nobody signs in by one until it is set.
 
     Raises `InvalidInput` (code `invalid_account`, `details["fields"]`: field → messages) when a name is
     taken or malformed, the password too weak, or the time zone unknown.
     """
-    clean_text(password, limit=256, field="password")
+    if password is not None:
+        clean_text(password, limit=256, field="password")
     user = User(
         username=clean_text(username, limit=150, field="username").strip(),
         email=clean_text(email, limit=254, field="email").strip(),
@@ -40,14 +41,15 @@ def register_user(
     return user
 
 
-def _check(user: User, password: str) -> None:
+def _check(user: User, password: str | None) -> None:
     problems: dict[str, list[str]] = {}
     try:
         user.full_clean(exclude=["password"])
     except ValidationError as error:
         problems.update(_by_field(error, user))
     try:
-        validate_password(password, user)
+        if password is not None:
+            validate_password(password, user)
     except ValidationError as error:
         problems["password"] = error.messages
     if problems:

@@ -50,6 +50,13 @@ EXPECTED: dict[str, str] = {
     "post accounts:create_token": EMPTY,
     "post accounts:revoke_token": OWN_SENT,
     "get accounts:telegram": SIGNED_IN,
+    # Not set up here.
+    "get accounts:telegram_login": "404 404 404 404 404 404",
+    "get accounts:telegram_login_done": "404 404 404 404 404 404",
+    "get accounts:telegram_choose": "422 422 422 422 422 422",
+    "post accounts:telegram_sign_up": "404 404 404 404 404 404",
+    "post accounts:telegram_link_here": "302 422 422 422 422 422",
+    "post accounts:telegram_give_up": SENT_ON,
     "post accounts:telegram_begin": SENT_ON,
     "post accounts:telegram_confirm": OWN_SENT,
     "post accounts:telegram_cancel": SENT_ON,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login, views
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.services.registration import register_user
 from core.errors import DomainError
+from core.models import User
 from web.forms import RegisterForm
 from web.http import PageRequest, client_address, page
 from web.throttle import PASSWORD_MAIL, REGISTRATION, SIGN_IN_ADDRESS, SIGN_IN_NAME
@@ -115,6 +116,11 @@ class PasswordChange(views.PasswordChangeView):
 
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:settings")
+
+    def get_form_class(self) -> Any:
+        """Whoever has no password yet cannot give the old one."""
+        known = isinstance(self.request.user, User) and self.request.user.has_usable_password()
+        return super().get_form_class() if known else SetPasswordForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Say that it worked."""

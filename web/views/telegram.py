@@ -112,7 +112,11 @@ def cancel(request: PageRequest, link_id: int) -> HttpResponse:
 @member_page
 def unlink(request: PageRequest) -> HttpResponse:
     """End the link."""
-    if unlink_telegram(user=request.learner):
+    try:
+        done = unlink_telegram(user=request.learner)
+    except DomainError as error:
+        return _show(request, error=error)
+    if done:
         messages.success(request, _("Your Telegram account is no longer linked."))
     return _back(request)
 
