@@ -124,7 +124,7 @@ def named_button(card: Card, text: str) -> Button | None:
         for shown in row:
             words = shown.text.casefold().removesuffix(f" {CHOSEN}")
             number, dot, _rest = words.partition(".")
-            if shown.verb and wanted in (words, number if dot else words):
+            if wanted in (words, number if dot else words):
                 return shown
     return None
 

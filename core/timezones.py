@@ -17,5 +17,6 @@ def validate_time_zone(name: str) -> None:
     """Raise `ValidationError` unless `name` is an IANA time zone known here."""
     if name not in known_time_zones():
         raise ValidationError(
-            _("Unknown time zone. Use an IANA name such as Europe/Berlin."), code="unknown_time_zone"
+            _("Unknown time zone. Name the continent and a big city near you, such as Europe/Berlin."),
+            code="unknown_time_zone",
         )

@@ -126,5 +126,5 @@ def take_code(talk: Talk, card: Card, text: str) -> bool:
 
 def _enrol(talk: Talk, card: Card, code: str) -> None:
     course_enroll(actor=talk.learner, course_id=int(card.state["course"]), code=code)
-    talk.toast(_("You are in. Have a good time learning."))
+    talk.toast(_("You are in. /continue opens the first task."))
     _change(talk, card, asking=False, page=1)

@@ -11,6 +11,7 @@ from bot.cards import ButtonExpired, button, typed
 from bot.handlers.reminders import set_quiet, set_time
 from bot.models import Card
 from bot.rendering import plain
+from bot.screens.settings import reminder_line, zone_line
 from bot.talk import Talk
 from core.errors import InvalidInput
 
@@ -69,8 +70,12 @@ def typed_answer(talk: Talk, card: Card, text: str) -> bool:
     """What is typed while something is asked for is the answer."""
     if not card.state.get("asking"):
         return False
-    setting = {"time": set_time, "quiet": set_quiet}.get(card.state["asking"], set_time_zone)
+    asked = card.state["asking"]
+    setting = {"time": set_time, "quiet": set_quiet}.get(asked, set_time_zone)
     setting(talk, card, text)
+    if not card.state.get("asking"):  # the card may be far above what was typed
+        line = zone_line if setting is set_time_zone else reminder_line
+        talk.say(plain(line(card.user or talk.learner)))
     return True
 
 

@@ -50,7 +50,7 @@ def set_time(talk: Talk, card: Card, text: str) -> None:
     """Set the time of the reminder; raises `InvalidInput` for what is no time."""
     found = _ONE.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput(_("A time such as 19:00 is expected."), code="not_a_time")
+        raise InvalidInput(_("This is no time of day. Type it such as 19:00."), code="not_a_time")
     change_reminder(talk.learner, at=time(int(found[1]), int(found[2])), enabled=True)
     card.state = {}
     talk.redraw(card)
@@ -60,7 +60,7 @@ def set_quiet(talk: Talk, card: Card, text: str) -> None:
     """Set the quiet hours; raises `InvalidInput` for what are none."""
     found = _TWO.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput(_("Two times such as 22:00-08:00 are expected."), code="not_a_time")
+        raise InvalidInput(_("Type two times of day, such as 22:00-08:00."), code="not_a_time")
     begins, ends = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
     change_reminder(talk.learner, quiet_from=begins, quiet_to=ends)
     card.state = {}

@@ -21,12 +21,12 @@ def start(talk: Talk) -> None:
 def help_(talk: Talk) -> None:
     """`/help`: what can be done."""
     lines = [
-        _("/challenges – browse challenges; add a category, a difficulty or a page: /challenges python 2"),
+        _("/challenges – browse; add a category, a word, a difficulty or a page: /challenges python 2"),
         _("/courses – your courses, and those you can join"),
         _("/continue – go on with your course where you were"),
         _("/daily – your challenge of the day"),
         _("/review – what you missed and should repeat today"),
-        _("/hint – the next hint for the challenge you are at"),
+        _("/hint – the next hint for the challenge you are at; it may cost points"),
         _("/progress – your points and your streak"),
         _("/leaderboard – the best of this week, this month and overall"),
         *(
@@ -36,7 +36,7 @@ def help_(talk: Talk) -> None:
         ),
         _("/battle – a live quiz for everybody here; add a topic, or the code of a battle to come in"),
         _("/settings – language, time zone and reminders"),
-        _("/link, /unlink – connect this chat with your account, or part them"),
+        _("/link, /unlink – connect this chat with your account, or end the connection"),
         _("/cancel – put the challenge you are at aside"),
         _("Every button can be typed too: its number, or its words."),
     ]

@@ -102,7 +102,7 @@ def register(application: AnyApplication, dispatcher: Dispatcher) -> None:
     handlers: list[BaseHandler[Any, Any, Any]] = [
         *(CommandHandler(command.name, bind(command.handler), filters=_NEW) for command in COMMANDS),
         CallbackQueryHandler(bind(buttons.tapped)),
-        MessageHandler(_NEW & filters.COMMAND, bind(typing.lost)),
+        MessageHandler(_NEW & filters.COMMAND, bind(typing.unknown)),
         MessageHandler(_NEW & filters.TEXT, bind(typing.text)),
         MessageHandler(_NEW & filters.Document.ALL, _document_binder(dispatcher)),
         MessageHandler(_NEW & MEDIA, bind(typing.other_media)),

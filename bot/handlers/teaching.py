@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from bot.announcing import give_word
 from bot.cards import ButtonExpired, button, named_button, number, typed
-from bot.handlers.typing import lost
+from bot.handlers.typing import unknown
 from bot.models import Broadcast, Card
 from bot.rendering import plain
 from bot.screens.teaching import groups_of, names_of
@@ -22,7 +22,7 @@ from learning.services.messaging import TEXT_LIMIT
 def teach(talk: Talk) -> None:
     """`/teach [page]`: the courses one teaches."""
     if not teaches_any(talk.user):
-        return lost(talk)
+        return unknown(talk)
     if not talk.private:
         return talk.say(plain(_("Write to me in private for this.")))
     words = [word for word in talk.words[:1] if word.isascii() and word.isdigit()]

@@ -9,6 +9,7 @@ from telegram import Message, Update
 from bot.cards import action, named_button, take_text
 from bot.handlers.answers import hand_in_program
 from bot.inbox import was_answer
+from bot.links import link
 from bot.models import Card, InboxUpdate
 from bot.programs import check_document, program_of_file
 from bot.rendering import plain
@@ -27,7 +28,12 @@ def text(talk: Talk) -> None:
     if take_text(talk, card, typed):
         return None
     pressed = named_button(card, typed)
-    return action(card, pressed.verb)(talk, card, pressed.arg) if pressed else lost(talk)
+    if pressed is None:
+        return lost(talk)
+    address = pressed.url or pressed.web_app
+    if address:
+        return talk.say(link(address, address))
+    return action(card, pressed.verb)(talk, card, pressed.arg)
 
 
 def _meant_card(talk: Talk, *, lock: bool = True) -> Card | None:
@@ -62,6 +68,12 @@ def lost(talk: Talk) -> None:
     """Nothing is pending: say what can be done. Groups are left in peace."""
     if talk.private:
         talk.say(plain(_("I am not waiting for an answer. Try /challenges or /daily, or see /help.")))
+
+
+def unknown(talk: Talk) -> None:
+    """A command that is none, or none for this person."""
+    if talk.private:
+        talk.say(plain(_("There is no such command. /help lists what can be done here.")))
 
 
 def other_media(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bot.cards import Button
-from bot.rendering import inline, label, plain
+from bot.rendering import inline, label
 
 Shown = dict[str, Any]
 Draft = list[int]
@@ -163,17 +163,17 @@ class _Cloze(Way):
         pieces, place = [], 0
         for part in shown["parts"]:
             if "blank" not in part:
-                pieces.append(plain(part["text"]))
+                pieces.append("\n".join(inline(line) for line in part["text"].split("\n")))
                 continue
             choices = part["choices"] or []
-            word = plain(choices[draft[place]]["text"]) if place < len(draft) else "____"
+            word = inline(choices[draft[place]]["text"]) if place < len(draft) else "____"
             place += 1
             pieces.append(f"<b>({place})</b> <u>{word}</u>")
         return ["".join(pieces), "", *self._options(blanks)]
 
     def _options(self, blanks: list[Shown]) -> list[str]:
         return [
-            f"({place}) " + " · ".join(f"{n}. {plain(c['text'])}" for n, c in enumerate(blank["choices"], 1))
+            f"({place}) " + " · ".join(f"{n}. {inline(c['text'])}" for n, c in enumerate(blank["choices"], 1))
             for place, blank in enumerate(blanks, 1)
             if blank["choices"]
         ]

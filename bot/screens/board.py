@@ -32,7 +32,7 @@ def draw_board(card: Card) -> Screen:
     found = read_page(board_of(chosen), viewer=card.user, limit=SHOWN)
     lines = [heading(_("Leaderboard") + f" · {name_of(chosen)}"), ""]
     lines += [_line(row, card) for row in found.rows] or [plain(_("Nobody has points here yet."))]
-    if found.me and all(row.user_id != found.me.user_id for row in found.rows):
+    if found.me and found.rows and all(row.user_id != found.me.user_id for row in found.rows):
         lines += ["…", _line(found.me, card)]
     others = [Button(name_of(name), "b", name) for name in BOARDS if name != chosen]
     return Screen("\n".join(lines), rows_of(others), more=page("web:leaderboard"))

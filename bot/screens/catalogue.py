@@ -55,7 +55,9 @@ class Wanted:
         return cls(page, category, difficulty)
 
     def filters(self) -> CatalogueFilters:
-        """For the selector."""
+        """For the selector: a word that names no category is looked for in the challenges."""
+        if self.category and not Category.objects.filter(slug=self.category).exists():
+            return CatalogueFilters(search=self.category, difficulty=self.difficulty)
         return CatalogueFilters(category=self.category, difficulty=self.difficulty)
 
     def as_state(self) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def _title(wanted: Wanted, page: int, pages: int) -> str:
     words = [_("Challenges")]
     if wanted.category:
         known = Category.objects.filter(slug=wanted.category).first()
-        words.append(known.localized("title") if known else wanted.category)
+        words.append(known.localized("title") if known else _("search: %s") % wanted.category)
     if wanted.difficulty:
         words.append(str(Difficulty(wanted.difficulty).label))
     place = _("page %(page)d of %(pages)d") % {"page": page, "pages": pages}

@@ -123,8 +123,9 @@ def _here(card: Card, challenge: Challenge) -> list[Button]:
 def _hint_button(challenge: Challenge, user: User) -> list[Button]:
     for n, (hint, taken) in enumerate(hints_in_order(user, challenge)):
         if not taken:
-            words = _("Hint %(n)d (−%(cost)d points)") if hint.cost else _("Hint %(n)d")
-            return [Button(words % {"n": n + 1, "cost": hint.cost}, "h", str(n))]
+            words = _("Hint %(n)d") % {"n": n + 1}
+            cost = ngettext("−%d point", "−%d points", hint.cost) % hint.cost
+            return [Button(f"{words} ({cost})" if hint.cost else words, "h", str(n))]
     return []
 
 

@@ -83,10 +83,10 @@ def _tasks(view: CourseView, shown: list[TaskView], before: int) -> str:
 def _task_line(n: int, view: TaskView) -> str:
     minutes = _("%d min") % view.task.minutes
     facts = [str(view.task.get_kind_display()), minutes, *([] if view.task.is_required else [_("optional")])]
-    mark = MARKS.get(view.status, "▫️")
-    words = {"completed": _("done"), "locked": _("locked")}.get(view.status)
+    mark = MARKS.get(view.status, "")
+    words = {"completed": _("done"), "in_progress": _("begun"), "locked": _("locked")}.get(view.status)
     facts += [words] if words else []
-    return f"{mark} {n}. {view.task.localized('title')} ({', '.join(facts)})"
+    return f"{mark} {n}. {view.task.localized('title')} ({', '.join(facts)})".strip()
 
 
 def _task_button(n: int, view: TaskView) -> Button:

@@ -18,7 +18,7 @@ def draw_menu(card: Card) -> Screen:
             plain(_("Look at the challenges, or link your account to answer them here: /link")),
         ]
         return Screen("\n\n".join(lines), rows_of([browse, Button(_("Link my account"), "link")]))
-    hello = _("Hello, %s! What shall it be?") % card.user.username
+    hello = _("Hello, %s! What would you like to do?") % card.user.username
     mine = [Button(_("Challenge of the day"), "daily"), Button(_("Courses"), "courses")]
     mine.append(Button(_("Review"), "review"))
     if teaches_any(card.user):

@@ -30,7 +30,7 @@ def draw_reminder(card: Card) -> Screen:
     due = len(due_today(card.user))
     buttons = [Button(_("Challenge of the day"), "daily")]
     buttons += [Button(_("Review"), "review")] if due else []
-    buttons += [Button(_("In an hour"), "snooze"), Button(_("Stop reminders"), "stop")]
+    buttons += [Button(_("Remind me in an hour"), "snooze"), Button(_("Stop reminders"), "stop")]
     return Screen("\n".join(_lines(card.user, due)), rows_of(buttons))
 
 
@@ -40,7 +40,7 @@ def _lines(user: User, due: int) -> list[str]:
     if challenge is not None:
         lines.append(plain(_("Your challenge of the day: %s") % challenge.localized("title")))
     if due:
-        lines.append(plain(ngettext("%d thing is due", "%d things are due", due) % due))
+        lines.append(plain(ngettext("%d thing to repeat", "%d things to repeat", due) % due))
     days = current_streak(LearnerStats.objects.filter(pk=user.pk).first(), local_day(user, timezone.now()))
     if days:
         words = ngettext("%d day in a row: keep it up.", "%d days in a row: keep it up.", days) % days

@@ -44,7 +44,7 @@ def draw_review(card: Card) -> Screen:
 
 def left_words(count: int) -> str:
     """How many things are still due."""
-    return ngettext("%d thing is due", "%d things are due", count) % count
+    return ngettext("%d thing to repeat", "%d things to repeat", count) % count
 
 
 def options_of(question: QuizQuestion) -> list[QuizOption]:

@@ -11,6 +11,7 @@ from bot.cards import Button, Screen, rows_of, screen
 from bot.models import Card, Reminder
 from bot.reminding import reminder_of
 from bot.rendering import heading, plain
+from core.models import User
 
 
 @screen("settings")
@@ -20,9 +21,8 @@ def draw_settings(card: Card) -> Screen:
     languages = [Button(own_name(code), "l", code) for code, _name in settings.LANGUAGES]
     rows = rows_of(languages)
     if card.user is not None:
-        lines.append(plain(_("Time zone: %s") % card.user.time_zone))
+        lines += [plain(zone_line(card.user)), plain(reminder_line(card.user))]
         reminder = reminder_of(card.user)
-        lines.append(plain(_reminded(reminder)))
         rows.append([Button(_("Change the time zone"), "z"), _switch(reminder)])
         if reminder.enabled:
             rows.append([Button(_("Set the time"), "at"), Button(_("Quiet hours"), "quiet")])
@@ -51,7 +51,14 @@ def _guard_switch(wishes: ChatPreferences) -> Button:
     return Button(_("Watch my streak"), "guard", "1")
 
 
-def _reminded(reminder: Reminder) -> str:
+def zone_line(user: User) -> str:
+    """The learner's time zone."""
+    return _("Time zone: %s") % user.time_zone
+
+
+def reminder_line(user: User) -> str:
+    """When the learner is reminded."""
+    reminder = reminder_of(user)
     if not reminder.enabled:
         return _("Reminders: off")
     clock = {

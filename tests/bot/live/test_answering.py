@@ -91,6 +91,24 @@ def test_a_cloze_whose_blanks_all_have_options_is_tapped(live_bot, person, learn
     assert "Right!" in person.press(card, "Done").answer["text"]
 
 
+def test_code_in_the_text_of_a_cloze_is_shown_as_code(live_bot, person, learner):
+    spec = {
+        "text": "`ranking =` {{one}}\nand more",
+        "blanks": {"one": {"choices": ["`sorted`", "cow"], "correct": "`sorted`"}},
+    }
+    card = opened(person, make_challenge("cloze", spec=spec))
+    assert "ranking = (1) ____\nand more" in card["text"]
+    assert "sorted" in card["text"]
+    assert "`" not in card["text"]
+
+
+def test_an_address_behind_a_button_is_typed_too(live_bot, person, learner, settings):
+    settings.SITE_URL = "https://learn.example.org"
+    challenge = make_challenge("stdio")
+    opened(person, challenge)
+    person.asks("open on the web", f"https://learn.example.org/challenges/{challenge.slug}/")
+
+
 @pytest.mark.parametrize(
     ("kind", "typed"), [("single_choice", "1"), ("multiple_choice", "1 2"), ("ordering", "2 1 3 4")]
 )

@@ -117,7 +117,7 @@ def test_a_button_of_another_chat_is_an_expired_button(live_bot, person, learner
 
 
 def test_unknown_commands_and_empty_lists_are_answered(live_bot, person):
-    person.asks("/nonsense", "/challenges")
+    person.asks("/nonsense", "There is no such command. /help")
     person.asks("/challenges", "Nothing here")
     person.asks("/help", "/daily")
     person.asks("/leaderboard", "Nobody has points here yet")
@@ -175,3 +175,10 @@ def test_without_a_public_address_nothing_opens_inside(live_bot, person, learner
     assert not [b for b in buttons_of(person.reads("Riddle")) if "web_app" in b]
     button = double.wait_for(lambda: double.menu(person.id)["button"])
     assert button == {"type": "commands"}
+
+
+def test_a_word_that_is_no_category_is_looked_for(live_bot, person, transactional_db):
+    found, other = make_challenge("short_text", title="Loops in loops"), make_challenge("short_text")
+    shown = person.asks("/challenges LOOPS", "search: loops")
+    assert found.title in shown["text"]
+    assert other.title not in shown["text"]

@@ -36,12 +36,12 @@ def test_they_are_off_until_asked_for_and_set_by_buttons_and_typing(live_bot, pe
     person.sees(card, "Reminders: daily at 19:00; quiet from 22:00 to 08:00")
     person.press(card, "Set the time")
     person.sees(card, "Type the time")
-    person.asks("25:00", "A time such as 19:00")
-    person.write("7.30")
+    person.asks("25:00", "no time of day")
+    person.asks("7.30", "Reminders: daily at 07:30")
     person.sees(card, "daily at 07:30")
     person.write("quiet hours")
     person.sees(card, "Type your quiet hours")
-    person.asks("never", "Two times such as")
+    person.asks("never", "Type two times of day")
     person.write("23:15 – 06:45")
     person.sees(card, "quiet from 23:15 to 06:45")
     mine = reminder_of(learner)
@@ -61,7 +61,7 @@ def test_a_reminder_names_what_waits_and_is_put_off_or_stopped(live_bot, person,
     assert "Your challenge of the day: Riddle & more" in card["text"]
     assert "Stop reminders" in [b["text"] for b in buttons_of(card)]
     assert reminder_of(learner).last_day == timezone.now().date()
-    person.press(card, "In an hour")
+    person.press(card, "Remind me in an hour")
     person.sees(card, "I will remind you at")
     mine = reminder_of(learner)
     assert timedelta(minutes=55) < mine.next_at - timezone.now() <= timedelta(hours=1)
@@ -139,7 +139,7 @@ def test_a_snooze_outlives_a_change_of_preferences(live_bot, person, learner):
     person.asks("/start", "Hello")
     due_now(learner)
     card = person.reads("Time to learn!")
-    person.press(card, "In an hour")
+    person.press(card, "Remind me in an hour")
     person.sees(card, "I will remind you at")
     until = reminder_of(learner).next_at
     settings = person.asks("/settings", "Reminders: daily")

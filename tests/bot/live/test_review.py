@@ -50,7 +50,7 @@ def test_nothing_is_due(live_bot, person, learner):
 
 def test_a_question_is_answered_and_comes_back_later(live_bot, person, learner, double):
     question = missed_question(learner)
-    card = person.asks("/review", "1 thing is due")
+    card = person.asks("/review", "1 thing to repeat")
     assert "Question 0?" in card["text"]
     assert "right" not in card["text"]
     taps = {b["text"]: b["callback_data"] for b in buttons_of(card) if "callback_data" in b}
@@ -112,7 +112,7 @@ def test_an_unsolved_challenge_is_opened_never_practised(live_bot, person, learn
 
 def test_several_things_one_after_another_with_later_and_a_look_at_the_answer(live_bot, person, learner):
     first, second = missed_challenge(learner), missed_challenge(learner, "numeric")
-    card = person.asks("/review", "2 things are due")
+    card = person.asks("/review", "2 things to repeat")
     order = [first, second] if first.title in card["text"] else [second, first]
     person.press(card, "Later")
     person.sees(card, order[1].title)
@@ -121,12 +121,12 @@ def test_several_things_one_after_another_with_later_and_a_look_at_the_answer(li
     person.press(card, "Show the answer")
     person.sees(card, "Because.")
     person.press(card, "Knew it")
-    person.sees(card, "1 thing is due")
+    person.sees(card, "1 thing to repeat")
     person.press(card, "Next one")
     person.sees(card, order[1].title)
     person.write("show the answer")
     person.press(card, "At once")
-    person.sees(card, "0 things are due")
+    person.sees(card, "0 things to repeat")
     assert due_today(learner) == []
 
 

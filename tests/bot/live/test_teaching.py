@@ -143,11 +143,11 @@ def test_too_long_a_text_is_refused_and_a_forged_choice_is_expired(live_bot, per
 
 
 def test_learners_and_strangers_see_nothing_of_it(live_bot, person, room, stuck, double):
-    assert "not waiting" in stuck.asks("/teach")["text"]
+    assert "no such command" in stuck.asks("/teach")["text"]
     assert "/teach" not in stuck.asks("/help", "/challenges")["text"]
     assert "My classes" not in texts_of(stuck.asks("/start", "Hello"))
     stranger = Person(double, "Stranger")
-    assert "not waiting" in stranger.asks("/teach")["text"]
+    assert "no such command" in stranger.asks("/teach")["text"]
     assert "/teach" in person.asks("/help", "/challenges")["text"]
     assert "My classes" in texts_of(person.asks("/start", "Hello"))
     assert not any("teach" in str(call["parameters"]) for call in double.calls("setMyCommands"))
@@ -157,7 +157,7 @@ def test_a_co_instructor_teaches_until_taken_off_the_course(live_bot, double, ro
     user = make_user("helper")
     helper = Person(double, "Helper")
     link(helper, user)
-    assert "not waiting" in helper.asks("/teach")["text"]
+    assert "no such command" in helper.asks("/teach")["text"]
     room.course.instructors.add(user)
     make_course(title="Somebody else's")
     helper.press(helper.asks("/start", "Hello"), "My classes")
