@@ -34,7 +34,7 @@ async def publish_commands(bot: Bot) -> None:
 
 async def _publish(bot: Bot, code: str) -> None:
     with override(code or settings.LANGUAGE_CODE):
-        shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS]
+        shown = [(BotCommand(c.name, str(c.description)), c.in_groups) for c in COMMANDS if c.in_menu]
     group = [command for command, in_groups in shown if in_groups]
     private = [command for command, _in_groups in shown]
     await bot.set_my_commands(private, BotCommandScopeAllPrivateChats(), code or None)
