@@ -49,6 +49,11 @@ def person(name: str) -> dict[str, Any]:
     return {"id": user.pk, "name": name, "token": str(AccessToken.for_user(user))}
 
 
+def instructor(name: str) -> None:
+    """A new instructor."""
+    factories.make_user(name, is_instructor=True)
+
+
 def people(count: int) -> list[dict[str, Any]]:
     """Many new learners with access tokens."""
     return [person(f"learner{n}") for n in range(count)]
@@ -117,6 +122,25 @@ def challenge(kind: str = "single_choice", hints: list[int] | None = None, **fie
         "wrong": factories.wrong_answer(made),
         "hints": [hint.pk for hint in made.hints.all()],
     }
+
+
+def graded_programs(challenge: int, programs: dict[str, str]) -> None:
+    """Accepted programs in Python, by the new learners who handed them in."""
+    for name, text in programs.items():
+        Submission.objects.create(
+            user=factories.make_user(name),
+            challenge_id=challenge,
+            number=1,
+            channel="web",
+            status="graded",
+            verdict="accepted",
+            answer={"language": "python", "files": {"solution.py": text}},
+        )
+
+
+def judge_waiting() -> int:
+    """Judge all that waits, by the words in it; how much that was."""
+    return at_work.judge_all()
 
 
 def require(challenge: int, first: int) -> None:
