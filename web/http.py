@@ -19,6 +19,7 @@ from core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFoun
 from core.models import User
 from learning.access import is_teacher
 from progress.selectors import Standpoint, read_standpoint
+from web.pwa.shell import PERSON_HEADER, person_mark
 
 STATUSES: list[tuple[type[DomainError], int]] = [
     (NotFound, 404),
@@ -60,6 +61,22 @@ def page(view: View[P]) -> DjangoView[P]:
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visit = cast(PageRequest, request)
         visit.standpoint = read_standpoint(request.user, role=is_teacher())
+        try:
+            response = view(visit, *args, **kwargs)
+        except DomainError as error:
+            response = refusal(visit, error)
+        response[PERSON_HEADER] = person_mark(request.user)
+        return _private(response)
+
+    return wrapped
+
+
+def fragment(view: View[P]) -> DjangoView[P]:
+    """A part of a page that does not depend on where the visitor stands: their stream is not read."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        visit = cast(PageRequest, request)
         try:
             response = view(visit, *args, **kwargs)
         except DomainError as error:

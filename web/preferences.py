@@ -10,6 +10,9 @@ from web.openid import is_configured
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+PAPER = {"light": "#f4eee0", "dark": "#16140f"}
+"""The colour of the paper, as tokens.css has it, for what is drawn around a page."""
+
 YEAR = 365 * 24 * 3_600
 
 
@@ -24,8 +27,9 @@ def preferences(request: HttpRequest) -> dict[str, Any]:
     theme, mini = theme_of(request), bool(getattr(request, "is_mini", False))
     return {
         "theme": theme,
+        "paper": PAPER,
         "next_theme": THEMES[(THEMES.index(theme) + 1) % len(THEMES)],
-        "languages": [(code, _own_name(code)) for code, _name in settings.LANGUAGES],
+        "languages": [(code, own_name(code)) for code, _name in settings.LANGUAGES],
         "has_live": True,
         "telegram_login": is_configured(),
         "mini": mini,
@@ -34,6 +38,6 @@ def preferences(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
     """A language's name as its speakers write it."""
     return {"en": "English", "ru": "Русский"}.get(code, code)

@@ -5,7 +5,19 @@ from django.urls import URLPattern, path
 from web.course_urls import course_urls
 from web.mini import pages as mini
 from web.teaching_urls import teaching_urls
-from web.views import battles, catalogue, challenges, code, components, home, leaderboard, quick, settings
+from web.views import (
+    battles,
+    catalogue,
+    challenges,
+    code,
+    components,
+    home,
+    leaderboard,
+    palette,
+    pwa,
+    quick,
+    settings,
+)
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +35,10 @@ urlpatterns: list[URLPattern] = [
     path("challenges/<slug:slug>/draft/back/", code.draft_back, name="draft_back"),
     path("leaderboard/", leaderboard.leaderboard_page, name="leaderboard"),
     path("telegram/enter/", mini.enter, name="mini_enter"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("service-worker.js", pwa.worker, name="worker"),
+    path("offline/", pwa.offline, name="offline"),
+    path("parts/palette/", palette.palette, name="palette"),
     path("parts/totals/", home.totals, name="totals"),
     path("battles/", battles.battle_list, name="battles"),
     path("battles/enter/", battles.battle_enter, name="battle_enter"),

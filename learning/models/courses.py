@@ -167,6 +167,7 @@ class LearningTask(Written):
     requires = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="unlocks", verbose_name=_("prerequisites")
     )
+    search_text = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("task")
@@ -193,8 +194,12 @@ class LearningTask(Written):
         return reverse("web:task", args=[self.course.slug, self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `course` the module's."""
+        """Keep `course` the module's, and the search text in step with the titles of every language."""
         self.course_id = self.module.course_id
+        titles = [str(texts.get("title", "")) for texts in self.translations.values()]
+        self.search_text = " ".join([self.title, *titles]).casefold()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
 
 

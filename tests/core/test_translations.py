@@ -29,6 +29,7 @@ PLAIN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_n
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w+\}")
 TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+("[^"]+"|'[^']+')(?:[^%]*?\scontext\s+"([^"]+)")?""")
+IN_INCLUDE = re.compile(r"""=_\("([^"]+)"\)""")
 BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}.*?)?\{%\s*endblocktrans(?:late)?\s*%\}",
     re.DOTALL,
@@ -60,6 +61,8 @@ def in_template(source: str) -> Iterator[Text]:
     """The texts of translating tags, as the extraction writes them."""
     for quoted, context in TAG.findall(source):
         yield context or None, quoted[1:-1]
+    for words in IN_INCLUDE.findall(source):
+        yield None, words
     for options, body in BLOCK.findall(source):
         if "trimmed" in options.split():
             body = " ".join(line.strip() for line in body.splitlines() if line.strip())

@@ -87,6 +87,10 @@ EXPECTED: dict[str, str] = {
     "get web:leaderboard": ALL,
     "get web:components": "404 404 404 404 404 404",  # only in development
     "post web:mini_enter": "404 404 404 404 404 404",
+    "get web:manifest": ALL,
+    "get web:worker": ALL,
+    "get web:offline": ALL,
+    "get web:palette": ALL,
     "get web:totals": SIGNED_IN,
     "get web:battles": SIGNED_IN,
     "post web:battles": SENT_ON,

@@ -13,6 +13,7 @@ from web.charts import ColumnChart, Series, draw_bar, draw_columns
 from web.diff import compare
 from web.forms import ServiceForm
 from web.heatmap import Heatmap, draw_heatmap
+from web.palette import actions, places
 from web.templatetags.notebook import STATUS_WORDS, VERDICT_GLYPHS
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and what it returns"
@@ -172,5 +173,10 @@ def context() -> dict[str, Any]:
         "middle_page": pages(2),
         "last_page": pages(3),
         "test": failed_test(),
+        "groups": [
+            ("go", "Go to", places(person())),
+            ("do", "Do", actions(person(), theme="dark", language="en")),
+        ],
+        "count": 15,
         **desk(),
     }

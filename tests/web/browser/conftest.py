@@ -78,7 +78,9 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
     visitors: list[Visitor] = []
 
     def enter(name: str | None = None, **options: Any) -> Visitor:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        # Only what is about reading offline meets the service worker: it would answer for the network.
+        usual = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
+        context = chromium.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE)
         if name is None:
             name = f"visitor{next(_numbers)}"

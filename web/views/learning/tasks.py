@@ -15,6 +15,7 @@ from learning.selectors.personal import is_favorite, notes_of
 from learning.selectors.quizzes import QuizView, read_quiz
 from learning.services import settle_late_attempts, task_open, task_report
 from web.http import PageRequest, member_page, page
+from web.pwa.shell import COPY_HEADER
 
 NOTES_SHOWN = 5
 
@@ -31,7 +32,10 @@ def task_page(request: PageRequest, slug: str, task_slug: str) -> HttpResponse:
         if view.task.kind == LearningTask.Kind.QUIZ:
             context["quiz"] = _quiz(request.user, view.task.quiz)
     template = "web/course/task_state.html" if request.htmx else "web/course/task.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    if view.task.kind == LearningTask.Kind.LESSON and view.may_read and not request.htmx:
+        response[COPY_HEADER] = "lesson"
+    return response
 
 
 def _quiz(learner: User, quiz: Quiz) -> QuizView:

@@ -1,7 +1,7 @@
 // @ts-check
 /** Small comforts: menus that close, sheets that open, a token to copy, the browser's time zone, tidy addresses. */
 import { htmx } from "./htmx.js";
-import { openSheet } from "./keys.js";
+import { openPalette, openSheet } from "./keys.js";
 
 export function addComforts() {
   closeMenus();
@@ -11,6 +11,10 @@ export function addComforts() {
   for (const opener of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-open]"))) {
     opener.hidden = false;
     opener.addEventListener("click", () => openSheet(opener.dataset.open ?? ""));
+  }
+  for (const opener of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-palette]"))) {
+    opener.hidden = false;
+    opener.addEventListener("click", openPalette);
   }
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-copy]"))) {
     button.hidden = !navigator.clipboard;

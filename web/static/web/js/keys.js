@@ -1,5 +1,5 @@
 // @ts-check
-/** The keyboard: `/` search, `j` and `k` from card to card, `g` and a letter to go somewhere, `?` the sheet. */
+/** The keyboard: Ctrl or Cmd and `k` the command palette, `/` search, `j` and `k` from card to card, `g` and a letter to go somewhere, `?` the sheet. */
 
 const PLACES = /** @type {Record<string, string>} */ ({ c: "/challenges/", l: "/leaderboard/", p: "/accounts/progress/", h: "/" });
 let isGoing = false;
@@ -9,6 +9,11 @@ const door = () => document.body.dataset.door ?? "";
 
 export function followKeys() {
   document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (isGoing && PLACES[event.key]) location.assign(door() + PLACES[event.key]);
     isGoing = event.key === "g";
@@ -18,6 +23,11 @@ export function followKeys() {
       act();
     }
   });
+}
+
+/** Its script is fetched when it is first wanted. */
+export function openPalette() {
+  if (document.getElementById("palette")) void import("./palette.js").then((palette) => palette.togglePalette());
 }
 
 /** @type {Record<string, () => void>} */

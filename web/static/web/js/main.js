@@ -8,6 +8,7 @@ import { showConnection, showFailures } from "./connection.js";
 import { followEvents } from "./fragments.js";
 import { followKeys } from "./keys.js";
 import { LiveStream } from "./live.js";
+import { startOffline } from "./offline.js";
 import { followViews } from "./views.js";
 import { showWords } from "./words.js";
 
@@ -17,6 +18,7 @@ addComforts();
 startClocks();
 followKeys();
 showFailures();
+startOffline();
 
 const { liveAddress, liveFrom, viewing } = document.body.dataset;
 const stream = liveAddress ? new LiveStream(liveAddress, Number(liveFrom)) : null;
