@@ -1,4 +1,4 @@
-"""Hosts of other tests had the same ids: what they used up of the limits is forgotten."""
+"""Limits are fresh, since hosts of other tests had the same ids; and no clock overtakes a busy machine."""
 
 import pytest
 
@@ -6,5 +6,6 @@ from core.limits import memory
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
+def _fresh_and_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     memory.clear()
+    monkeypatch.setattr("battles.rules.PAUSE", 100.0)

@@ -52,7 +52,7 @@ def test_a_question_is_closed_once_whoever_looks_at_the_clock():
     battle = started(learner(), questions=3)
     for _step in range(6):
         stage = fresh(battle).stage
-        pass_time(battle, 60)
+        pass_time(battle, 200)
         looks = [advance_due for _ in range(6)]
         press = lambda s=stage: battle_next(actor=battle.host, battle_id=battle.pk, stage=s)  # noqa: E731
         presses = [press, press]
@@ -104,10 +104,10 @@ class Killed(BaseException):
 def test_killed_in_the_middle_of_a_step_the_next_look_makes_it_whole(monkeypatch, moment):
     battle = started(learner(), guest(1), questions=1)
     answer(battle, guest(1))
-    pass_time(battle, 60)
+    pass_time(battle, 200)
     if moment == "finish":
         advance_due()
-        pass_time(battle, 60)
+        pass_time(battle, 200)
     real = running.standings if moment == "finish" else getattr(running, moment)
 
     def die(*args):

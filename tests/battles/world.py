@@ -14,6 +14,8 @@ from core.limits import memory
 from tests.factories import make_challenge, make_user
 
 RIGHT, WRONG = "b", "a"
+LONG = 100
+"""Seconds for a question: a machine may be busy."""
 
 
 def guest(number, name="Gast"):
@@ -29,6 +31,7 @@ def open_battle(host=None, *, questions=2, **fields):
     memory.clear()  # hosts of other tests had the same ids
     for _ in range(questions):
         make_challenge("single_choice")
+    fields.setdefault("seconds", LONG)
     return battle_open(host=host or make_user(), size=max(1, questions), **fields)
 
 

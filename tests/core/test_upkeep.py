@@ -56,6 +56,23 @@ def test_one_that_fails_holds_up_no_other_and_is_tried_again_soon(jobs):
     assert upkeep.run_due_jobs(now=now + timedelta(minutes=1)) == {"bad": "failed: ValueError"}
 
 
+@pytest.mark.django_db
+def test_what_goes_by_the_second_is_looked_at_however_another_fails(monkeypatch, caplog, capsys):
+    monkeypatch.setattr(upkeep, "_clockworks", {})
+    done = []
+
+    def fail():
+        raise ValueError("oh")
+
+    upkeep.register_clockwork("bad", fail)
+    upkeep.register_clockwork("good", lambda: done.append(1))
+    upkeep.tick_clockworks()
+    assert done == [1]
+    assert "bad failed" in caplog.text
+    call_command("runupkeep", once=True)
+    assert done == [1, 1]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_does_it(jobs):
     done = []

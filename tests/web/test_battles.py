@@ -120,7 +120,7 @@ def test_a_fragment_is_the_stage_alone_and_says_where_it_stands(player, ada):
     assert part.startswith('<section id="battle"')
     assert f'data-stage="{battle.stage}"' in part
     assert f'data-live-view="battle:{battle.pk}"' in part
-    assert 0 < float(re.search(r'data-left="([\d.]+)"', part).group(1)) <= 20
+    assert 0 < float(re.search(r'data-left="([\d.]+)"', part).group(1)) <= 100
     done = player.post(address(battle, "answer"), {"position": "1", "choice": "b"}, headers=HTMX)
     assert text(done).startswith('<section id="battle"')
     assert "Your answer counts." in text(done)
