@@ -14,8 +14,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
-from accounts.models import ChatPreferences, LinkRequest, PersonalToken, Portrait, TelegramAccount
+from accounts.models import (
+    ChatPreferences,
+    LinkRequest,
+    PersonalToken,
+    Portrait,
+    TelegramAccount,
+    UsedInitData,
+)
 from accounts.services.linking import unlink_telegram
 from accounts.services.registration import announce_account
 from core.adminkit import ReadOnlyAdmin
@@ -151,12 +159,12 @@ class TelegramAccountAdmin(DeletableAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Unlink."""
-        unlink_telegram(telegram_id=obj.telegram_id)
+        unlink_telegram(telegram_id=obj.telegram_id, last_too=True)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Unlink each."""
         for telegram_id in list(queryset.values_list("telegram_id", flat=True)):
-            unlink_telegram(telegram_id=telegram_id)
+            unlink_telegram(telegram_id=telegram_id, last_too=True)
 
 
 @admin.register(Portrait)
@@ -201,3 +209,18 @@ class ChatPreferencesAdmin(ReadOnlyAdmin):
     list_filter = ("notices", "streak_guard", "weekly")
     list_select_related = ("user",)
     search_fields = ("user__username",)
+
+
+@admin.register(UsedInitData)
+class UsedInitDataAdmin(ReadOnlyAdmin):
+    """Openings of the Mini App that were used to sign in."""
+
+    list_display = ("digest", "expires_at")
+    search_fields = ("=digest",)
+    date_hierarchy = "expires_at"
+
+
+# What these pages would show: spent and revoked refresh tokens, kept only so that they are refused. There is
+# nothing to do by hand, and a page of credentials is a page too many.
+for spent in (OutstandingToken, BlacklistedToken):
+    admin.site.unregister(spent)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -78,11 +80,55 @@ def _check_storable(data: Any, depth: int) -> None:
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
+    BaseAdmin = BaseModelAdmin[Any]
 else:
     ModelAdmin = admin.ModelAdmin
+    BaseAdmin = object
+
+NO_KEY = "0"
+"""No row has it: the form says that this is not one of the choices."""
 
 
-class RoomAdmin(ModelAdmin):
+def _plausible(key: Any) -> str:
+    """The key, or one that no row has: what is no number would be the database's error, not the form's."""
+    text = str(key)
+    return text if text == "" or (text.isascii() and text.isdigit() and len(text) <= 18) else NO_KEY
+
+
+class KeySelect(AutocompleteSelect):
+    """Django's chooser, with forged keys as choices that are not there."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The key."""
+        value = super().value_from_datadict(data, files, name)
+        return None if value is None else _plausible(value)
+
+
+class KeysSelect(AutocompleteSelectMultiple):
+    """The same for several."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The keys."""
+        return [_plausible(value) for value in super().value_from_datadict(data, files, name) or []]
+
+
+class KeyChoosers(BaseAdmin):
+    """Gives the fields in `autocomplete_fields` these choosers; for pages and inlines."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """See the class."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """See the class."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeysSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class RoomAdmin(KeyChoosers, ModelAdmin):
     """An admin page that shows refusals of the services as messages, and JSON readably."""
 
     formfield_overrides = {models.JSONField: {"form_class": ReadableJSONField, "required": False}}

@@ -7,9 +7,14 @@ _BOT_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 _BEARER = re.compile(r"(?i)\b(bearer|token)\s+[A-Za-z0-9._-]{16,}")
 
 
+_PERSONAL = re.compile(r"\bgnt_[A-Za-z0-9_-]{20,}")
+_ONE_TIME = re.compile(r"(?<=/password/reset/)[^/\s?]+/[^/\s?]+")
+
+
 def redact(text: str) -> str:
     """`text` with anything that looks like a bot token or a bearer credential blotted out."""
-    return _BEARER.sub(r"\1 [secret]", _BOT_TOKEN.sub("[bot token]", text))
+    text = _PERSONAL.sub("[personal token]", _BOT_TOKEN.sub("[bot token]", text))
+    return _BEARER.sub(r"\1 [secret]", _ONE_TIME.sub("[secret]", text))
 
 
 class SecretFilter(logging.Filter):

@@ -1,13 +1,22 @@
 """Every address of the product, door by door."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
 from core import health
 
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this one whatever the page says; the pages' own is a drawing."""
+    return HttpResponseRedirect(static("web/mark.svg"))
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", favicon),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/", include("api.urls")),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.adminkit import ReadOnlyAdmin, RoomAdmin
+from core.adminkit import KeyChoosers, ReadOnlyAdmin, RoomAdmin
 from learning.models import (
     ActivityEntry,
     Certificate,
@@ -59,7 +59,7 @@ class CourseAdmin(RoomAdmin):
     prepopulated_fields = {"slug": ("title",)}
 
 
-class TaskInline(admin.TabularInline):  # type: ignore[type-arg]
+class TaskInline(KeyChoosers, admin.TabularInline):  # type: ignore[type-arg]
     """A module's tasks."""
 
     model = LearningTask

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Portrait
+from accounts.models import Portrait, UsedInitData
 from accounts.services.chat import change_chat_preferences
 from accounts.services.linking import (
     TelegramPerson,
@@ -43,6 +43,7 @@ def populate(learners: int = 2) -> list[Challenge]:
 
 def _learn(user: User, challenges: list[Challenge]) -> None:
     Portrait.objects.create(user=user, picture=b"picture")
+    UsedInitData.objects.create(digest=f"{user.pk:064d}", expires_at=timezone.now())
     change_chat_preferences(user=user, streak_guard=True)
     daily_challenge(user)
     create_personal_token(user=user, name="script", expires_at=timezone.now() + timedelta(days=1))

@@ -159,14 +159,16 @@ def cancel_link(*, request_id: int, telegram_id: int | None = None, user: User |
 
 
 @transaction.atomic
-def unlink_telegram(*, user: User | None = None, telegram_id: int | None = None) -> bool:
-    """End the link from either side; True when there was one. Raises `LastWayIn`."""
+def unlink_telegram(
+    *, user: User | None = None, telegram_id: int | None = None, last_too: bool = False
+) -> bool:
+    """End the link from either side; True when there was one. Raises `LastWayIn` unless `last_too`."""
     which = {"user": user} if user is not None else {"telegram_id": telegram_id}
     links = TelegramAccount.objects.select_related("user").select_for_update(of=("self",))
     account = links.filter(**which).first()
     if account is None:
         return False
-    if not account.user.has_usable_password():
+    if not (last_too or account.user.has_usable_password()):
         raise LastWayIn
     # The chat's id travels in the event so that the bot can say goodbye there.
     append_events(

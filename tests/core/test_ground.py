@@ -48,6 +48,9 @@ def test_text_that_cannot_be_stored(value):
 def test_tokens_never_reach_a_log():
     token = "1234567890:AAF-abcdefghijklmnopqrstuvwxyz12345"
     assert token not in redact(f"POST https://api.telegram.org/bot{token}/getMe")
+    for secret in ("gnt_abcdefghijklmnopqrstuvwxyz0123456789", "/password/reset/MQ/c5-0a1b2c3d4e5f6071/"):
+        assert secret not in redact(f"Not Found: {secret} and more")
+    assert redact("/password/reset/sent/") == "/password/reset/sent/"
     try:
         raise ValueError(f"Bearer eyJhbGciOiJIUzI1NiJ9.{token}")
     except ValueError:

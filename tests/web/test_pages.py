@@ -266,3 +266,8 @@ def test_the_desk_shows_the_challenge_of_the_day(ada):
     assert chosen.title in section
     assert "New for you" in section
     assert 'id="daily"' not in signed_in(make_user()).get("/leaderboard/").text
+
+
+def test_browsers_that_ask_for_an_icon_by_habit_find_it(visitor):
+    found = visitor.get("/favicon.ico")
+    assert (found.status_code, found["Location"]) == (302, "/static/web/mark.svg")
