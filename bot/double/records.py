@@ -80,9 +80,9 @@ class Poll(Record):
     question: str
     options: list[Json]
     type: str
-    is_anonymous: bool
-    allows_multiple_answers: bool
-    allows_revoting: bool
+    is_anonymous: bool = True
+    allows_multiple_answers: bool = False
+    allows_revoting: bool = False
     question_entities: list[Json] = field(default_factory=list)
     correct_option_ids: list[int] = field(default_factory=list)
     explanation: str | None = None

@@ -104,7 +104,8 @@ def _write(talk: Talk, card: Card, **changes: object) -> None:
 @typed("words")
 def type_words(talk: Talk, card: Card, text: str) -> bool:
     """The words of a button are that button; anything else is the message."""
-    if card.state.get("step") or named_button(card, text) is not None:
+    sent = Broadcast.objects.filter(pk=card.pk).exists()
+    if sent or card.state.get("step") or named_button(card, text) is not None:
         return False
     _draft(talk, card)
     written = {
@@ -144,7 +145,6 @@ def send(talk: Talk, card: Card, arg: str) -> None:
         audience=users,
     )
     talk.redraw(card)
-    talk.attend(None)
     n = len(users)
     talk.toast(ngettext("On its way to %d learner.", "On its way to %d learners.", n) % n)
 

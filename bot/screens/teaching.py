@@ -20,7 +20,7 @@ from core.models import User
 from learning.access import find_taught
 from learning.models import Course
 from learning.selectors.attention import NeedsHelp, count_active, read_attention
-from learning.selectors.insights import read_course_figures
+from learning.selectors.insights import CourseFigures, read_course_figures
 from learning.selectors.taught import stuck_board, taught_courses
 
 PAGE = 5
@@ -105,11 +105,13 @@ def draw_class(card: Card) -> Screen:
         course = find_taught(card.user, int(card.state["course"]))
     except DomainError as refusal:
         return Screen(plain(refusal))
-    groups = groups_of(card.user, course)
-    parts = [heading(course.localized("title")), _figures(card.user, course), _needy(groups)]
+    groups, figures = groups_of(card.user, course), read_course_figures(card.user, course)
+    active = count_active(card.user, course)
+    parts = [heading(course.localized("title")), _figures(figures, active), _needy(groups)]
+    everybody = [Button(_("Write to everybody"), "to", "all")] if figures.enrolled else []
     rows = [
         *rows_of([Button(_group_label(n, group), "to", group.key) for n, group in enumerate(groups, 1)]),
-        [Button(_("Write to everybody"), "to", "all"), Button(_("Refresh"), "again")],
+        [*everybody, Button(_("Refresh"), "again")],
         _web(course),
     ]
     return Screen("\n\n".join(parts), rows, more=web_page("web:teach_attention", course.slug))
@@ -119,11 +121,10 @@ def _group_label(n: int, group: Group) -> str:
     return label(f"{n}. {group.title}", 34) + f" ({len(group.learners)})"
 
 
-def _figures(actor: User, course: Course) -> str:
-    figures = read_course_figures(actor, course)
+def _figures(figures: CourseFigures, active: int) -> str:
     lines = [
         _("Enrolled: %d") % figures.enrolled,
-        _("Active this week: %d") % count_active(actor, course),
+        _("Active this week: %d") % active,
         _("Working on it: %d") % figures.active,
         _("Completed: %d") % figures.completed.learners,
         _("Mean progress: %s %%") % floatformat(figures.average_progress, 0),

@@ -46,36 +46,39 @@ def send_poll(
     reply_parameters: Json | None = None,
 ) -> Json:
     """Send a poll or a quiz of at most twelve options."""
-    world = account.world
     keys = markup(reply_markup)
-    asked = _bounded(
-        "poll question",
-        formatted(question, question_parse_mode, question_entities),
-        LONGEST_QUESTION,
-    )
-    if type not in ("regular", "quiz"):
+    poll = _asked(formatted(question, question_parse_mode, question_entities), options, type)
+    poll.is_anonymous, poll.is_closed = is_anonymous, is_closed
+    poll.allows_multiple_answers = allows_multiple_answers
+    poll.allows_revoting = type == "regular" if allows_revoting is None else allows_revoting
+    _set_right_answers(poll, correct_option_ids if correct_option_id is None else [correct_option_id])
+    _set_explanation(poll, formatted(explanation or "", explanation_parse_mode, explanation_entities))
+    _set_end(account, poll, open_period, close_date)
+    return _posted(account, poll, chat_id, keys, reply_parameters)
+
+
+def _asked(question: Formatted, options: list[Any], kind: str) -> Poll:
+    """A new poll that asks this."""
+    asked = _bounded("poll question", question, LONGEST_QUESTION)
+    if kind not in ("regular", "quiz"):
         raise bad_request("unsupported poll type specified")
-    poll = Poll(
+    return Poll(
         id=str(secrets.randbelow(2**62)),
         question=asked.text,
         question_entities=asked.entities,
         options=_options(options),
-        type=type,
-        is_anonymous=is_anonymous,
-        allows_multiple_answers=allows_multiple_answers,
-        allows_revoting=type == "regular" if allows_revoting is None else allows_revoting,
-        is_closed=is_closed,
+        type=kind,
     )
-    _set_right_answers(poll, correct_option_ids if correct_option_id is None else [correct_option_id])
-    _set_explanation(poll, formatted(explanation or "", explanation_parse_mode, explanation_entities))
-    _set_end(account, poll, open_period, close_date)
+
+
+def _posted(account: Account, poll: Poll, chat_id: ChatRef, keys: Any, reply: Json | None) -> Json:
+    """The message of the poll; nothing is kept of one that has nowhere to go."""
+    world = account.world
     chat = open_chat(world, chat_id)
-    reply_to = reply_target(world, chat, reply_parameters)
+    reply_to = reply_target(world, chat, reply)
     world.save(poll)
-    return message_json(
-        world,
-        post(world, chat, world.bot, {}, markup=keys, reply_to=reply_to, poll_id=poll.id),
-    )
+    sent = post(world, chat, world.bot, {}, markup=keys, reply_to=reply_to, poll_id=poll.id)
+    return message_json(world, sent)
 
 
 def _bounded(what: str, body: Formatted, limit: int) -> Formatted:

@@ -80,6 +80,8 @@ def test_a_hint_and_words_go_to_those_who_are_stuck_and_are_reported(live_bot, p
     report = person.sees(final, "Delivered: 1")
     assert "On the way: 0" in report["text"]
     assert "Up to date." in person.press(report, "Refresh").answer["text"]
+    person.asks("refresh", "Up to date.")
+    person.asks("And another thing", "not waiting")
     wait_for(lambda: Broadcast.objects.exclude(closed_at=None).exists(), "the end of the report")
     assert CourseMessage.objects.get().learner == room.people["stuck"]
 
@@ -176,6 +178,16 @@ def test_a_co_instructor_teaches_until_taken_off_the_course(live_bot, double, ro
 def test_in_a_group_nothing_of_a_class_is_shown(live_bot, person, room, double):
     group = double.add_group("Class", [person.id])
     person.asks("/teach", "in private", chat=group)
+
+
+def test_a_class_without_learners_has_nobody_to_write_to(live_bot, person, teacher):
+    make_course(teacher, title="Empty")
+    person.asks("/teach", "Empty")
+    shown = person.asks("1", "Nobody is stuck")
+    assert not any(text.startswith("Write") for text in texts_of(shown))
+    key = buttons_of(shown)[0]["callback_data"].split(":")[0]
+    forged = person.double.press(person.id, shown["message_id"], data=f"{key}:to:all")
+    assert "Nobody is in this course" in forged.answer["text"]
 
 
 def test_who_stops_teaching_meanwhile_is_broken_off(transactional_db):
