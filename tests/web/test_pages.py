@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.middleware import CONTENT_SECURITY_POLICY
+from learning.services import course_enroll, task_open
 from progress.daily import daily_challenge
 from progress.models import Achievement, ActivityDay, Standing
+from progress.review import DueItem
 from progress.services import submit_answer
 from tests.factories import make_category, make_challenge, make_user, wrong_answer
 from tests.web.conftest import HTMX, signed_in
@@ -107,6 +109,31 @@ def test_a_desk_with_nothing_on_it_offers_something(learner):
     page = learner.get("/").text
     assert "Nothing left to begin" in page
     assert "Take the first card" in page
+
+
+def test_a_desk_shows_where_one_was_what_is_due_the_days_and_the_map(learner, ada, room):
+    course_enroll(actor=ada, course_id=room.course.pk)
+    task_open(actor=ada, task_id=room.lesson.pk)
+    missed = make_challenge(title="Missed card")
+    submit_answer(actor=ada, challenge_id=missed.pk, answer={"choice": "a"}, channel="web")
+    page = learner.get("/")
+    assert "You were here:" in page.text
+    assert room.lesson.get_absolute_url() in page.text
+    assert 'class="heatmap"' in page.text
+    assert 'aria-label="Missed card: tried, not solved"' in page.text
+    assert page.context["today"] == page.context["heatmap"].days[-1].day
+    fragment = learner.get("/", headers=HTMX).text
+    assert fragment.lstrip().startswith('<div id="desk"')
+
+
+def test_a_desk_counts_what_is_due_and_says_when_nothing_is(learner, ada, monkeypatch):
+    assert "Nothing is due today." in learner.get("/").text
+    items = [DueItem(f"challenge:{n}", f"Thing <b>{n}</b>", timezone.now()) for n in range(5)]
+    monkeypatch.setattr("web.views.home.due_today", lambda learner: items)
+    page = learner.get("/").text
+    assert "Review 5 things" in page
+    assert "Thing &lt;b&gt;2&lt;/b&gt;" in page
+    assert "Thing &lt;b&gt;3" not in page
 
 
 def test_what_has_no_attempt_left_is_not_offered_again(learner, ada):
