@@ -13,6 +13,7 @@ from bot.models import (
     OutboxMessage,
     Reminder,
     Speaker,
+    WeeklyReport,
 )
 from core.adminkit import ReadOnlyAdmin
 
@@ -122,3 +123,13 @@ class NoticeAdmin(ReadOnlyAdmin):
     search_fields = ("user__username",)
     date_hierarchy = "due_at"
     ordering = ("-id",)
+
+
+@admin.register(WeeklyReport)
+class WeeklyReportAdmin(ReadOnlyAdmin):
+    """When each linked learner gets the next summary of the week."""
+
+    list_display = ("user", "next_at", "last_monday")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    ordering = ("next_at",)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 MESSAGE_LIMIT = 4_096
+CAPTION_LIMIT = 1_024
 TOAST_LIMIT = 200
 _PIECE = re.compile(r"<(/?)([a-z]+)[^>]*>|&[#a-zA-Z0-9]{2,8};|[^<&]+|[<&]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

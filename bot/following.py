@@ -27,6 +27,7 @@ from bot.notices import answered_here, note, settle_notices
 from bot.reminding import replan
 from bot.rendering import plain
 from bot.screens.challenge import cards_of
+from bot.weekly import replan_weekly
 from core.events import read_events, stream_position
 from core.models import Event
 
@@ -116,6 +117,7 @@ def _tell(cursor: Follow, event: Event, here: bool) -> None:
         redraw_private(cursor.telegram_id, data["battle"]["id"])
     elif event.type == "account.changed":
         replan(cursor.user)
+        replan_weekly(cursor.user)
     elif event.type == "account.linked":
         _linked(cursor, data)
     elif event.type == "link.cancelled":

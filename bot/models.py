@@ -345,3 +345,14 @@ class BattlePost(models.Model):
 
     def __str__(self) -> str:
         return f"battle {self.battle_id} in {self.chat_id}"
+
+
+class WeeklyReport(models.Model):
+    """When a linked learner's next summary is due, and the Monday of the last week told or left out."""
+
+    user = models.OneToOneField(LEARNER, models.CASCADE, primary_key=True, related_name="+")
+    next_at = models.DateTimeField(db_index=True)
+    last_monday = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"weekly summary of {self.user_id}"

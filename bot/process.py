@@ -42,6 +42,7 @@ from bot.runs import beat, leads, lease, sign_off, sign_on
 from bot.sender import Sender
 from bot.shared_pace import prune_spoken
 from bot.signals import outbox_filled, word_given
+from bot.weekly import send_weeklies
 from core.events import events_committed
 from learning.services import settle_late_attempts
 
@@ -57,6 +58,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     refresh_places,
     send_due_reminders,
     send_due_guards,
+    send_weeklies,
     prune_spoken,
     follow_the_linked,
 )

@@ -15,6 +15,7 @@ from bot.database import AWAY, Database
 from bot.outbox import Call, Sent, exchange, next_due, settle
 from bot.receiving import pause_of
 from bot.shared_pace import SharedPace
+from progress.weekly.picture import week_picture
 
 log = logging.getLogger("bot")
 IDLE_SECONDS = 1.0
@@ -126,6 +127,8 @@ async def deliver(bot: Bot, call: Call) -> Sent:
 
 
 async def _perform(bot: Bot, call: Call, *, formatted: bool = True) -> int | None:
+    if call.method == "sendPhoto":
+        return await _perform_photo(bot, call)
     arguments: dict[str, Any] = {
         "chat_id": call.chat_id,
         "text": call.payload["text"],
@@ -138,6 +141,20 @@ async def _perform(bot: Bot, call: Call, *, formatted: bool = True) -> int | Non
         return edited.message_id if isinstance(edited, Message) else None
     silent = bool(call.payload.get("silent"))
     return (await bot.send_message(disable_notification=silent, **arguments)).message_id
+
+
+async def _perform_photo(bot: Bot, call: Call) -> int | None:
+    """A photo with its caption; where it cannot be drawn, or is not taken, its words as a message."""
+    caption = call.payload["text"]
+    try:
+        picture = await asyncio.to_thread(week_picture, call.payload["picture"])
+        sent = await bot.send_photo(call.chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
+    except (BadRequest, RuntimeError) as fault:
+        if "chat not found" in str(fault).lower():
+            raise
+        log.warning("a picture could not be sent, its words are: %s", fault)
+        sent = await bot.send_message(call.chat_id, caption, parse_mode=ParseMode.HTML)
+    return sent.message_id
 
 
 def _keyboard(call: Call) -> InlineKeyboardMarkup | None:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from web.course_urls import own_urls
 from web.http import page
-from web.views import progress, session, settings, telegram, telegram_login
+from web.views import progress, session, settings, telegram, telegram_login, week
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
         name="password_reset_confirm",
     ),
     path("progress/", progress.progress_page, name="progress"),
+    path("progress/week/", week.week_page, name="week"),
+    path("progress/week.png", week.week_image, name="week_image"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/preferences/", settings.save_preferences, name="preferences"),
     path("settings/chat/", settings.save_chat, name="chat_preferences"),

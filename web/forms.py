@@ -110,6 +110,11 @@ class ChatForm(ServiceForm):
         required=False,
         help_text=_("A word in the evening when your streak would end with the day."),
     )
+    weekly = forms.BooleanField(
+        label=_("Send a weekly summary"),
+        required=False,
+        help_text=_("On Monday mornings, with a picture of your week."),
+    )
 
     def switches(self) -> list[forms.BoundField]:
         """What is on or off."""

@@ -75,6 +75,14 @@ def turn_guard(talk: Talk, card: Card, arg: str) -> None:
     talk.redraw(card)
 
 
+@button("settings", "weekly")
+def turn_weekly(talk: Talk, card: Card, arg: str) -> None:
+    """The summary of the week, or none."""
+    change_chat_preferences(user=talk.learner, weekly=arg == "1")
+    card.state = {}
+    talk.redraw(card)
+
+
 @button("guard", "stop")
 def stop_guard(talk: Talk, card: Card, arg: str) -> None:
     """No more words about the streak."""

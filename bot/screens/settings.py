@@ -29,6 +29,7 @@ def draw_settings(card: Card) -> Screen:
         wishes = chat_preferences(card.user)
         lines += [plain(line) for line in _unasked(wishes)]
         rows.append([Button(_("News from elsewhere"), "news"), _guard_switch(wishes)])
+        rows.append([_weekly_switch(wishes)])
     if card.state.get("asking"):
         lines.append(plain(_question(card.state["asking"])))
     return Screen("\n".join(lines), rows)
@@ -42,13 +43,20 @@ def _switch(reminder: Reminder) -> Button:
 
 def _unasked(wishes: ChatPreferences) -> list[str]:
     guard = _("Streak guard: on, in the evening") if wishes.streak_guard else _("Streak guard: off")
-    return [guard, _("News from elsewhere: %s") % wishes.get_notices_display()]
+    weekly = _("Weekly summary: on, on Monday mornings") if wishes.weekly else _("Weekly summary: off")
+    return [guard, weekly, _("News from elsewhere: %s") % wishes.get_notices_display()]
 
 
 def _guard_switch(wishes: ChatPreferences) -> Button:
     if wishes.streak_guard:
         return Button(_("Stop watching my streak"), "guard", "0")
     return Button(_("Watch my streak"), "guard", "1")
+
+
+def _weekly_switch(wishes: ChatPreferences) -> Button:
+    if wishes.weekly:
+        return Button(_("No weekly summary"), "weekly", "0")
+    return Button(_("Send a weekly summary"), "weekly", "1")
 
 
 def zone_line(user: User) -> str:

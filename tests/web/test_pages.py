@@ -298,3 +298,23 @@ def test_the_desk_shows_the_challenge_of_the_day(ada):
 def test_browsers_that_ask_for_an_icon_by_habit_find_it(visitor):
     found = visitor.get("/favicon.ico")
     assert (found.status_code, found["Location"]) == (302, "/static/web/mark.svg")
+
+
+def test_my_week_in_words_and_as_a_picture(ada, django_assert_max_num_queries):
+    client = signed_in(ada)
+    solve(ada, make_challenge())
+    now = timezone.now().date()
+    year, week, _day = now.isocalendar()
+    name = f"{year}-W{week:02d}"
+    client.get("/accounts/progress/week/", {"of": name})
+    with django_assert_max_num_queries(12):
+        page = client.get("/accounts/progress/week/", {"of": name}).text
+    assert "1 challenge solved" in page
+    assert f"/accounts/progress/week.png?of={name}" in page
+    picture = client.get("/accounts/progress/week.png", {"of": name})
+    assert picture["Content-Type"] == "image/png"
+    assert "private" in picture["Cache-Control"]
+    assert "0 challenges solved" in client.get("/accounts/progress/week/").text
+    for wrong in ("2026-W99", "next", "0001-W01", "9999-W01"):
+        for path in ("/accounts/progress/week/", "/accounts/progress/week.png"):
+            assert client.get(path, {"of": wrong}).status_code == 404

@@ -44,6 +44,8 @@ EXPECTED: dict[str, str] = {
     "get accounts:password_reset_confirm": ALL,
     "post accounts:password_reset_confirm": ALL,
     "get accounts:progress": SIGNED_IN,
+    "get accounts:week": SIGNED_IN,
+    "get accounts:week_image": SIGNED_IN,
     "get accounts:settings": SIGNED_IN,
     "post accounts:preferences": EMPTY,
     "post accounts:chat_preferences": EMPTY,
