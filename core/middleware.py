@@ -32,14 +32,22 @@ CONTENT_SECURITY_POLICY = "; ".join(
 STYLE_NONCE = "gauntlet.style_nonce"
 
 
+TOO_LARGE = "gauntlet.too_large"
+
+
 class InputGuardMiddleware:
-    """Answers 400 to addresses that hold bytes no database can store, before any view sees them."""
+    """Answers 400 to addresses with bytes that no database stores, and 413 to bodies that nothing here takes.
+
+    No view sees either.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
+        if TOO_LARGE in request.META:
+            return HttpResponse("This is larger than anything that can be sent here.", status=413)
         query = unquote(request.META.get("QUERY_STRING", ""), errors="surrogateescape")
         if not is_storable(request.path_info) or not is_storable(query):
             return HttpResponse("Bad request: the address holds characters that cannot be used.", status=400)

@@ -11,12 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.signals import request_started
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+
+from core.middleware import TOO_LARGE
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -33,6 +36,24 @@ def _pool() -> ThreadPoolExecutor:
     return _pools[pid]
 
 
+class BoundedBody:
+    """The messages of a request; what its body has beyond the limit is let go and never kept on disk."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._limit, self._size = receive, limit, 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether something was let go."""
+        return self._size > self._limit
+
+    async def __call__(self) -> Mapping[str, Any]:
+        """The next message."""
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        return {**message, "body": b""} if self.is_too_large else message
+
+
 class ThreadedHandler(ASGIHandler):
     """The whole synchronous stack, middleware and view, in one hop to one thread."""
 
@@ -42,13 +63,14 @@ class ThreadedHandler(ASGIHandler):
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves before it is sent whole is not answered."""
+        bounded = BoundedBody(receive, settings.LARGEST_BODY)
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(bounded)
         except RequestAborted:
             return
         try:
             loop = asyncio.get_running_loop()
-            response = await loop.run_in_executor(_pool(), self._respond, scope, body)
+            response = await loop.run_in_executor(_pool(), self._respond, scope, body, bounded.is_too_large)
         finally:
             body.close()
         if isinstance(response, HttpResponse):
@@ -63,7 +85,7 @@ class ThreadedHandler(ASGIHandler):
             finally:
                 await sync_to_async(response.close)()
 
-    def _respond(self, scope: Mapping[str, Any], body: IO[bytes]) -> HttpResponseBase:
+    def _respond(self, scope: Mapping[str, Any], body: IO[bytes], is_too_large: bool) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
@@ -71,6 +93,8 @@ class ThreadedHandler(ASGIHandler):
             assert refusal is not None
             return refusal
         _measure(request, body)
+        if is_too_large:
+            request.META[TOO_LARGE] = True  # the first middleware that can say so does
         response = self.get_response(request)
         response._handler_class = self.__class__  # type: ignore[attr-defined]
         if isinstance(response, HttpResponse):

@@ -100,3 +100,22 @@ async def test_a_client_that_leaves_in_the_middle_of_its_body_is_let_go():
     await communicator.send_input({"type": "http.disconnect"})
     await communicator.wait(10)
     assert await communicator.receive_nothing()
+
+
+async def test_a_body_larger_than_anything_is_refused_and_not_kept(settings, monkeypatch):
+    settings.LARGEST_BODY = 10
+    settings.MIDDLEWARE = ["core.middleware.InputGuardMiddleware"]
+    kept = []
+    whole = ThreadedHandler.read_body
+
+    async def read(self, receive):
+        body = await whole(self, receive)
+        kept.append(len(body.read()))
+        body.seek(0)
+        return body
+
+    monkeypatch.setattr(ThreadedHandler, "read_body", read)
+    assert (await ask("/echo", b"a" * 5, b"b" * 5))[0]["status"] == 200
+    assert (await ask("/echo", b"a" * 8, b"b" * 8, b"c" * 80))[0]["status"] == 413
+    assert kept == [10, 8]
+    assert (await ask("/echo", b"a" * 11))[0]["status"] == 413
