@@ -36,6 +36,7 @@ class User(AbstractUser):
     bio = models.TextField(
         _("about me"), blank=True, default="", max_length=500, validators=[MaxLengthValidator(500)]
     )
+    editor = models.JSONField(_("code editor"), blank=True, default=dict)
 
     class Meta(AbstractUser.Meta):
         constraints = [

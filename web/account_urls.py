@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("progress/week.png", week.week_image, name="week_image"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/preferences/", settings.save_preferences, name="preferences"),
+    path("settings/editor/", settings.save_editor, name="editor_preferences"),
     path("settings/chat/", settings.save_chat, name="chat_preferences"),
     path("settings/tokens/", settings.create_token, name="create_token"),
     path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke_token"),

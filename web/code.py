@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.services.editing import editor_preferences
 from challenges.kinds import SpecError
 from challenges.models import Challenge
 from core.errors import DomainError
@@ -61,6 +62,7 @@ def desk_context(
         "code_languages": shown["languages"],
         "files": _files(shown, draft, given["files"] if given else {}),
         "editor": editor_address(),
+        "taste": editor_preferences(user),
         "desk": {
             "starter": begin,
             "files": draft.files,

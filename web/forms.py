@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChatPreferences
+from accounts.services.editing import FONTS, INDENTS, KEYS
 from core.errors import DomainError
 from core.timezones import known_time_zones
 
@@ -119,6 +120,19 @@ class ChatForm(ServiceForm):
     def switches(self) -> list[forms.BoundField]:
         """What is on or off."""
         return [self[name] for name, field in self.fields.items() if isinstance(field, forms.BooleanField)]
+
+
+class EditorForm(ServiceForm):
+    """How the code editor is to be."""
+
+    font = forms.ChoiceField(label=_("Size of the text"), choices=FONTS)
+    indent = forms.TypedChoiceField(label=_("Indentation and tab width"), coerce=int, choices=INDENTS)
+    keys = forms.ChoiceField(
+        label=_("Keys"),
+        choices=KEYS,
+        help_text=_("Ctrl+Enter hands in and Escape, then Tab leaves the editor with either."),
+    )
+    wrap = forms.BooleanField(label=_("Wrap long lines"), required=False)
 
 
 class TokenForm(ServiceForm):

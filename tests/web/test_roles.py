@@ -48,6 +48,7 @@ EXPECTED: dict[str, str] = {
     "get accounts:week_image": SIGNED_IN,
     "get accounts:settings": SIGNED_IN,
     "post accounts:preferences": EMPTY,
+    "post accounts:editor_preferences": EMPTY,
     "post accounts:chat_preferences": EMPTY,
     "post accounts:create_token": EMPTY,
     "post accounts:revoke_token": OWN_SENT,

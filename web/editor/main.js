@@ -6,7 +6,7 @@
  * CodeMirror writes by itself carry the page's nonce.
  */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, emacsStyleKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
@@ -33,6 +33,9 @@ import { replacing } from "./replacing.js";
  * @property {boolean} readOnly
  * @property {string} nonce the page's, for the style element
  * @property {(text: string) => void} onChange after the writer (never the page) changed the text
+ * @property {number} indent columns of a step inwards and of a tab, 0 for what the language has
+ * @property {string} keys whose shortcuts: "emacs", or the usual ones
+ * @property {boolean} wrap whether long lines are wrapped
  * @property {Record<string, string>} phrases CodeMirror's own words in the page's language
  */
 
@@ -50,7 +53,7 @@ export function mountEditor(options) {
         EditorView.cspNonce.of(options.nonce),
         EditorState.phrases.of(options.phrases),
         EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", autocapitalize: "off" }),
-        ...comforts(options.path),
+        ...comforts(options),
         readOnly.of(locked(options.readOnly)),
         grammar.of([]),
         EditorView.updateListener.of((update) => {
@@ -85,15 +88,17 @@ export function mountEditor(options) {
   };
 }
 
-/** @param {string} path */
-function comforts(path) {
+/** @param {Options} options */
+function comforts({ path, indent, keys, wrap }) {
+  const own = path.endsWith(".js") || path.endsWith(".sql") ? 2 : 4;
   return [
     lineNumbers(),
     highlightSpecialChars(),
     history(),
     drawSelection(),
-    indentUnit.of(path.endsWith(".js") || path.endsWith(".sql") ? "  " : "    "),
-    EditorState.tabSize.of(4),
+    indentUnit.of(" ".repeat(indent || own)),
+    EditorState.tabSize.of(indent || 4),
+    wrap ? EditorView.lineWrapping : [],
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
@@ -106,6 +111,7 @@ function comforts(path) {
     syntaxHighlighting(classHighlighter),
     // Ctrl+Enter belongs to the page; Esc and then Tab leaves the editor.
     keymap.of([
+      ...(keys === "emacs" ? emacsStyleKeymap : []),
       ...closeBracketsKeymap,
       ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"),
       ...searchKeymap,

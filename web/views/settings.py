@@ -1,5 +1,6 @@
 """The account's settings: language, time zone, theme, personal tokens."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors
 from accounts.services.chat import change_chat_preferences, chat_preferences
+from accounts.services.editing import change_editor_preferences, editor_preferences
 from accounts.services.registration import change_preferences
 from accounts.services.tokens import create_personal_token, revoke_personal_token
 from core.errors import DomainError
 from core.middleware import supported_language
 from core.models import User
 from core.timezones import known_time_zones
-from web.forms import ChatForm, PreferencesForm, ServiceForm, TokenForm
+from web.forms import ChatForm, EditorForm, PreferencesForm, ServiceForm, TokenForm
 from web.http import PageRequest, member_page, page, status_of
 from web.preferences import THEME_COOKIE, THEMES, YEAR
 
@@ -40,6 +42,7 @@ def _show(request: PageRequest, *, status: int = 200, **changed: Any) -> HttpRes
     preferences = {"language": learner.language, "time_zone": learner.time_zone}
     context: dict[str, Any] = {
         "preferences": PreferencesForm(initial=preferences),
+        "editor_form": EditorForm(initial=asdict(editor_preferences(learner))),
         "chat_form": ChatForm(initial=model_to_dict(chat_preferences(learner))),
         "token_form": TokenForm(),
         "tokens": selectors.personal_tokens(learner),
@@ -64,6 +67,18 @@ def save_preferences(request: PageRequest) -> HttpResponse:
     with translation.override(user.language or translation.get_language()):
         messages.success(request, _("Saved."))
     return _remember_language(redirect("accounts:settings"), user.language)
+
+
+@require_POST
+@member_page
+def save_editor(request: PageRequest) -> HttpResponse:
+    """Change how the code editor is."""
+    form = EditorForm(request.POST)
+    if not form.is_valid():
+        return _show(request, editor_form=form, status=422)
+    change_editor_preferences(user=request.learner, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("/accounts/settings/#editor")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The page of a challenge in code as a page: readable, by keyboard alone, light, and within the policy."""
 
+import re
 from functools import partial
 
 import pytest
@@ -49,6 +50,28 @@ def test_escape_and_tab_leave_the_editor_and_tab_alone_indents(visit: Visit, sit
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Submit")).to_be_focused()
+
+
+def test_the_editor_is_as_its_learner_likes_it(visit: Visit, site: Site) -> None:
+    page = visit().open("/accounts/settings/")
+    form = page.locator("form[action$='/editor/']")
+    form.get_by_label("Size of the text").select_option("Large")
+    form.get_by_label("Indentation and tab width").select_option("2")
+    form.get_by_label("Keys").select_option("Emacs")
+    form.get_by_label("Wrap long lines").check()
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("#notices")).to_contain_text("Saved.")
+    page.goto(site.new_challenge("stdio")["url"])
+    type_over(page, "")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("x" * 400)
+    page.keyboard.press("Control+a")  # to the beginning of the line, not everything
+    page.keyboard.insert_text("y")
+    expect(page.locator("textarea").first).to_have_value(re.compile("^(y  |  y)x{400}$"))
+    content = editor(page)
+    expect(content).to_have_class(re.compile("cm-lineWrapping"))
+    assert content.evaluate("node => getComputedStyle(node).fontSize") == "17.6px"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_files_are_tabs_and_what_is_read_only_stays_so(visit: Visit, site: Site) -> None:

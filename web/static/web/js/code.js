@@ -18,7 +18,7 @@ export function beginCode(stream) {
   form.querySelector("[data-plain-only]")?.remove();
   const desk = new FileDesk(form, words);
   const keeper = keep(form, desk, words, replaced);
-  void desk.enhance(form.dataset.editor ?? "", form.dataset.nonce ?? "").catch(() => {}).then(() => {
+  void desk.enhance(form.dataset).catch(() => {}).then(() => {
     form.dataset.ready = "";
     settle(form, desk, document.body);
   });

@@ -26,10 +26,10 @@ export class FileDesk extends EventTarget {
     this.dispatchEvent(new Event("typed"));
   }
 
-  /** Editors instead of fields; without the bundle the fields stay. @param {string} address @param {string} nonce */
-  async enhance(address, nonce) {
-    if (!address) return;
-    const { mountEditor } = await import(address);
+  /** Editors instead of fields; without the bundle the fields stay. @param {DOMStringMap} wish the form's data: where the bundle is, and how the learner likes it */
+  async enhance(wish) {
+    if (!wish.editor) return;
+    const { mountEditor } = await import(wish.editor);
     for (const entry of this.entries) {
       entry.editor = mountEditor({
         parent: entry.panel,
@@ -37,7 +37,10 @@ export class FileDesk extends EventTarget {
         path: entry.path,
         label: (this.words.editor ?? "").replace("{path}", entry.path),
         readOnly: entry.locked,
-        nonce,
+        nonce: wish.nonce ?? "",
+        indent: Number(wish.indent),
+        keys: wish.keymap,
+        wrap: "wrap" in wish,
         phrases: this.words,
         onChange: (/** @type {string} */ text) => {
           entry.field.value = text;
