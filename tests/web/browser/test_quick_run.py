@@ -18,6 +18,10 @@ pytestmark = [
     pytest.mark.skipif(not LAID, reason="Pyodide is not there (make assets)"),
 ]
 BOOT = 90_000  # milliseconds: Python comes in seconds, but this machine may be busy
+STORES = """import js
+names = ("caches", "indexedDB", "fetch", "BroadcastChannel")
+print([bool(js.Reflect.get(js.WorkerGlobalScope.prototype, name, js.globalThis)) for name in names])
+"""
 FINISHED = "Finished. Not checked: submit it to know."
 
 
@@ -92,6 +96,8 @@ def test_a_function_is_called_with_its_files_and_reaches_nothing(visit: Visit, s
         "import js\nprint([bool(getattr(js, n)) for n in ('fetch', 'XMLHttpRequest', 'WebSocket')])\n",
     )
     expect(output(page)).to_contain_text("[False, False, False]")
+    run(page, STORES)
+    expect(output(page)).to_contain_text("[False, False, False, False]")
     run(page, "from js import Function\n\n\ndef double(x):\n    return Function.new('return 1')()\n")
     expect(output(page)).to_contain_text("Content Security Policy")
     run(page, "while True:\n    print('x' * 999)\n", "Stopped: too much output.")
