@@ -7,7 +7,7 @@ from accounts.services.linking import TelegramPerson, begin_link, claim_link
 from accounts.services.tokens import create_personal_token
 from battles.services.hosting import battle_open
 from core.models import User
-from learning.models import Certificate, QuizAttempt, TaskProgress
+from learning.models import Certificate, TaskProgress
 from learning.services import attempt_start, favorite_add, invitation_create, note_save, task_report
 from progress.judging.samples import run_samples
 from progress.services import submit_answer
@@ -52,7 +52,7 @@ def make_world() -> World:
     enroll(learner, done)
     task_report(actor=learner, task_id=last.pk, status="completed")
     task_report(actor=learner, task_id=lesson.pk, status="in_progress")
-    attempt_start(actor=learner, quiz_id=quiz.pk)
+    attempt = attempt_start(actor=learner, quiz_id=quiz.pk)
     answer(learner, task, right=False)
     note = note_save(actor=learner, title="Mine", content="…", task_id=lesson.pk)
     mark, _is_new = favorite_add(actor=learner, task_id=lesson.pk)
@@ -79,7 +79,7 @@ def make_world() -> World:
         "hint_id": challenge.hints.get().pk,
         "enrollment_id": enrollment.pk,
         "progress_id": TaskProgress.objects.get(task=lesson).pk,
-        "attempt_id": QuizAttempt.objects.get().pk,
+        "attempt_id": attempt.pk,
         "question_id": question.pk,
         "option_id": option_of(question, right=True).pk,
         "submission_id": sent.pk,
@@ -92,7 +92,7 @@ def make_world() -> World:
         "token_id": token.pk,
         "link_id": link.pk,
         "invitation_id": invitation_create(actor=teacher, course_id=course.pk).pk,
-        "code": Certificate.objects.get().code,
+        "code": Certificate.objects.get(course=done).code,
         "battle_code": battle_open(host=learner).code,
     }
     return World(people, ids)

@@ -1,9 +1,18 @@
 """Static files in production: compressed, and named by content, so that browsers may keep them."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+BUNDLE = "web/css/notebook.css"
+_SHEETS = Path(__file__).parent / "templates/web/parts/styles.html"
 _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
 
 
@@ -20,3 +29,26 @@ class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         if name.startswith("web/build/pyodide/"):
             return name
         return str(super().hashed_name(name, content, filename))
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Also write all styles that every page has into one file: on a slow line each file costs a way."""
+        if not dry_run:
+            sheets = [name for name in sheet_names() if name in paths]
+            text = "\n".join(Path(paths[name][0].path(paths[name][1])).read_text("utf-8") for name in sheets)
+            if self.exists(BUNDLE):
+                self.delete(BUNDLE)
+            FileSystemStorage.save(self, BUNDLE, ContentFile(text.encode()))
+            paths = {**paths, BUNDLE: (self, BUNDLE)}
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def sheet_names() -> list[str]:
+    """The styles of every page, in their order, as `parts/styles.html` has them."""
+    return re.findall(r"web/css/[\w-]+\.css", _SHEETS.read_text("utf-8"))
+
+
+def bundle_address() -> str:
+    """Where the one file of styles is; "" where files are served one by one."""
+    if settings.DEBUG or not isinstance(staticfiles_storage, AssetStorage):
+        return ""
+    return str(staticfiles_storage.url(BUNDLE))

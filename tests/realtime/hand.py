@@ -37,6 +37,7 @@ from tests import factories
 from tests.learning.classroom import make_class
 from tests.learning.courses import make_task
 from tests.progress.judging import at_work
+from tests.roles import make_world
 
 
 def _person(name: str) -> User:
@@ -171,6 +172,13 @@ def classroom(name: str, **fields: Any) -> dict[str, Any]:
         "certificate": Certificate.objects.get(course=room.course).code,
         **{role: person.username for role, person in room.people.items()},
     }
+
+
+def world() -> dict[str, Any]:
+    """One object of every kind, and everybody who may ask for it: names by role, numbers of things."""
+    made = make_world()
+    names = {role: person.username for role, person in made.people.items()}
+    return {"names": names, "ids": {key: str(value) for key, value in made.ids.items()}}
 
 
 def timed_quiz(course: int, seconds: int) -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from challenges.markdown import render_inline, render_markdown
 from web.icons import ICONS, shapes
+from web.storage import bundle_address
 
 register = template.Library()
 
@@ -223,3 +224,9 @@ def query(context: template.Context, **changes: Any) -> str:
 def battle_text(question: Any, field: str) -> str:
     """A battle question's text in the active language; a challenge's title is one line of Markdown."""
     return str(question.text(field))
+
+
+@register.simple_tag
+def style_bundle() -> str:
+    """The address of the one file that holds every page's styles, or ""."""
+    return bundle_address()

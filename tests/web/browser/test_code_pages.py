@@ -8,27 +8,26 @@ from playwright.sync_api import Request, expect
 
 from tests.web.browser.conftest import Site, Visit
 from tests.web.browser.desk import editor, needs_editor, type_over
-from tests.web.browser.test_every_page import violations
+from tests.web.browser.walking import violations
 
 pytestmark = [pytest.mark.browser, needs_editor]
 
 PROGRAM = 'import helper\n\n\ndef double(x):\n    """Twice."""\n    return helper.TWO * x  # 2\n'
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_desk(visit: Visit, site: Site, theme: str) -> None:
+def test_axe_finds_nothing_on_the_desk(visit: Visit, site: Site) -> None:
     found = []
     for kind in ("function", "stdio", "sql"):
-        page = visit(color_scheme=theme).open(site.new_challenge(kind)["url"])
+        page = visit().open(site.new_challenge(kind)["url"])
         if kind == "function":
             type_over(page, PROGRAM)
         else:
             editor(page).focus()
-        found += violations(page)
+        found += violations(page, "light", "dark")
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1440])
+@pytest.mark.parametrize("width", [320, 375, 640, 768, 1440])
 def test_the_desk_never_scrolls_sideways(visit: Visit, site: Site, width: int) -> None:
     card = site.new_challenge("function", title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerk")
     page = visit(viewport={"width": width, "height": 800}).open(card["url"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.realtime.servers import Process
 from tests.web.browser.conftest import Site, Visit
 from tests.web.browser.desk import editor, needs_editor, type_over
-from tests.web.browser.test_every_page import violations
+from tests.web.browser.walking import violations
 
 pytestmark = [pytest.mark.browser, needs_editor]
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.browser.conftest import Site, Visit
-from tests.web.browser.test_every_page import violations
+from tests.web.browser.walking import violations
 
 pytestmark = [pytest.mark.browser]
 
@@ -21,35 +21,6 @@ def room(site: Site) -> dict[str, Any]:
     site.hand.do("write_to", name="mistress", learner="pupil", course=made["course"], text="Go on!")
     site.hand.do("note_and_favourite", name="pupil", task=made["lesson"])
     return dict(made)
-
-
-def teaching(room: dict[str, Any]) -> list[str]:
-    course = f"/teach/courses/{room['slug']}/"
-    tabs = [course + tab for tab in ("", "tasks/", "learners/", "attention/", "settings/")]
-    return ["/teach/", *tabs, "/teach/challenges/", f"/teach/challenges/{room['challenge_slug']}/"]
-
-
-def learning(room: dict[str, Any]) -> list[str]:
-    course = f"/courses/{room['slug']}/"
-    tasks = [f"{course}{room['lesson_slug']}/", f"{course}{room['quiz_slug']}/"]
-    own = ["/accounts/notes/", "/accounts/favorites/", "/accounts/profile/"]
-    return [course, *tasks, *own, f"/certificates/{room['certificate']}/"]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(visit: Visit, room: dict[str, Any], theme: str) -> None:
-    found = []
-    for name, paths in (("mistress", teaching(room)), ("pupil", learning(room))):
-        visitor = visit(name, color_scheme=theme)
-        visitor.page.set_viewport_size({"width": 375, "height": 800})
-        for path in paths:
-            page = visitor.open(path)
-            for table in page.locator(".as-table summary").all():
-                table.click()
-            found += violations(page)
-            extra = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert extra <= 0, f"{path} is {extra} px too wide"
-    assert found == []
 
 
 def test_the_figures_follow_the_class(visit: Visit, site: Site, room: dict[str, Any]) -> None:

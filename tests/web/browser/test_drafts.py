@@ -25,6 +25,23 @@ def test_a_draft_survives_reload_back_and_another_device(visit: Visit, site: Sit
     expect(editor(elsewhere)).to_contain_text("mine = 1")
 
 
+def test_a_draft_survives_signing_out(visit: Visit, site: Site) -> None:
+    """Typed, and signed out at once; nobody who sits down there sees it, and its writer finds it again."""
+    card = site.new_challenge("function")
+    visitor = visit()
+    page = visitor.open(card["url"])
+    type_over(page, "mine alone")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").first.wait_for()
+    visitor.open(card["url"])
+    assert written(page).startswith("def double(x):")
+    session = site.hand.do("session", name=visitor.name)
+    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+    visitor.open(card["url"])
+    assert written(page) == "mine alone"
+
+
 def test_another_tab_follows_and_a_conflict_loses_nothing(visit: Visit, site: Site) -> None:
     card = site.new_challenge("function")
     visitor = visit()

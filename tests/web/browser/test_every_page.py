@@ -1,32 +1,26 @@
-"""Every page in a real browser: no complaint, nothing from elsewhere, no sideways scroll, axe content."""
+"""Every page in a real browser, for everybody: no complaint, nothing foreign, nothing clipped, axe content.
+
+The list of pages is that of the role walk: a page that is added there is walked here too.
+"""
 
 from functools import partial
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Request, expect
 
 from tests.web.browser.conftest import Site, Visit
+from tests.web.browser.walking import NARROW, WIDE, ZOOMED, look, stops, told, violations, walk
 
 pytestmark = [pytest.mark.browser]
 
-PUBLIC = [
-    "/",
-    "/challenges/",
-    "/challenges/math-bayes/",
-    "/leaderboard/",
-    "/accounts/login/",
-    "/accounts/register/",
-    "/accounts/password/reset/",
-    "/accounts/password/reset/sent/",
-    "/accounts/password/reset/x/y/",
-    "/nothing-here/",
-    "/challenges/nothing-here/",
-]
-MINE = [
-    "/",
-    "/challenges/",
+WIDTHS = (320, NARROW, ZOOMED, 768, WIDE)
+STRANGE = [
     "/challenges/?q=nothing+like+it",
+    "/challenges/?difficulty=advanced&order=newest",
+    "/leaderboard/?board=python",
+]
+SAMPLES = [
     "/challenges/order-of-clauses/",
     "/challenges/rows-of-a-join/",
     "/challenges/customers-without-orders/",
@@ -34,77 +28,118 @@ MINE = [
     "/challenges/what-caches-may-do/",
     "/challenges/math-bayes/",
     "/challenges/half-a-key/",
-    "/leaderboard/",
-    "/leaderboard/?board=python",
-    "/accounts/progress/",
-    "/accounts/settings/",
-    "/accounts/telegram/",
-    "/accounts/password/",
 ]
 
 
 @pytest.fixture(scope="module")
-def regular(site: Site) -> str:
-    """A learner who has solved, failed and been hinted, so that pages have something to show."""
-    site.hand.do("person", name="regular")
+def world(site: Site) -> dict[str, Any]:
+    """One of everything, and everybody; and a class at work, so that the charts have something to draw."""
+    made = dict(site.hand.do("world"))
+    room = site.hand.do("classroom", name="schoolmistress", title="Data structures")
     for kind in ("single_choice", "cloze", "matching"):
-        made = site.new_challenge(kind, hints=[2])
-        site.hand.do("hint", name="regular", hint=made["hints"][0])
-        site.hand.do("submit", name="regular", challenge=made["id"], answer=made["wrong"])
-        site.hand.do("submit", name="regular", challenge=made["id"], answer=made["right"])
-    return "regular"
+        card = site.new_challenge(kind, hints=[2])
+        site.hand.do("hint", name="learner", hint=card["hints"][0])
+        site.hand.do("submit", name="learner", challenge=card["id"], answer=card["wrong"])
+        site.hand.do("submit", name="learner", challenge=card["id"], answer=card["right"])
+    site.hand.do(
+        "write_to", name="schoolmistress", learner=room["stuck"], course=room["course"], text="Go on!"
+    )
+    return {**made, "room": room}
 
 
-def violations(page: Page) -> list[str]:
-    page.emulate_media(reduced_motion="reduce")  # what is still coming in is pale
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url} {v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
+def teaching(room: dict[str, Any]) -> list[str]:
+    course = f"/teach/courses/{room['slug']}/"
+    tabs = [course + tab for tab in ("", "tasks/", "learners/", "attention/", "settings/")]
+    return ["/teach/", *tabs, "/teach/challenges/", f"/teach/challenges/{room['challenge_slug']}/"]
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds in either theme, and at which widths the page scrolls sideways."""
-    found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found += violations(page)
-    for width in (320, 375, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        extra = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if extra > 0:
-            found.append(f"{page.url} is {extra} px too wide at {width}")
-    return found
+def test_what_everybody_may_see(visit: Visit, world: dict[str, Any]) -> None:
+    visitor, found = visit("", reduced_motion="reduce"), []
+    for stop in stops("nobody", world["ids"]):
+        is_other = stop.name == "web:home" or stop.name.startswith("accounts:")  # than what a learner sees
+        widths = WIDTHS if is_other else ()
+        found += walk(visitor, stop.path, status=stop.status, axe=is_other, widths=widths)
+    for path in ("/nothing-here/", "/challenges/nothing-here/"):
+        found += walk(visitor, path, status=404, axe=True)
+    visitor.open("/api/docs/")
+    assert found == [], told(found)
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_are_accessible_and_fit(visit: Visit, path: str) -> None:
-    assert faults(visit("").open(path)) == []
+def test_what_a_learner_sees(visit: Visit, world: dict[str, Any]) -> None:
+    visitor, found = visit(world["names"]["learner"], reduced_motion="reduce"), []
+    for stop in stops("learner", world["ids"]):
+        found += walk(visitor, stop.path, status=stop.status, axe=True, widths=WIDTHS)
+    for path in [*STRANGE, *SAMPLES]:
+        found += walk(visitor, path, axe=True)
+    assert found == [], told(found)
 
 
-@pytest.mark.parametrize("path", MINE)
-def test_a_learners_pages_are_accessible_and_fit(visit: Visit, regular: str, path: str) -> None:
-    assert faults(visit(regular).open(path)) == []
+def test_what_an_instructor_sees(visit: Visit, world: dict[str, Any]) -> None:
+    visitor, found = visit("schoolmistress", reduced_motion="reduce"), []
+    for path in teaching(world["room"]):
+        found += walk(visitor, path, axe=True, widths=WIDTHS)
+    pupil, course = visit(world["room"]["stuck"]), f"/courses/{world['room']['slug']}/"
+    for path in (course, f"{course}{world['room']['quiz_slug']}/"):
+        found += walk(pupil, path, axe=True)
+    assert found == [], told(found)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_an_answer_brings(visit: Visit, site: Site, theme: str) -> None:
+@pytest.mark.parametrize("role", ["stranger", "other_teacher", "admin"])
+def test_the_second_language_and_pages_with_nothing_on_them(
+    visit: Visit, site: Site, world: dict[str, Any], role: str
+) -> None:
+    site.hand.do("language", name=world["names"][role], language="ru")
+    visitor, found = visit(world["names"][role]), []
+    for stop in stops(role, world["ids"]):
+        found += walk(visitor, stop.path, status=stop.status)
+        if visitor.page.locator("html").get_attribute("lang") != "ru":
+            found.append(f"{stop.path} is not in Russian")
+    assert found == [], told(found)
+
+
+def test_the_second_language_of_what_is_full(visit: Visit, site: Site, world: dict[str, Any]) -> None:
+    site.hand.do("language", name="learner", language="ru")
+    site.hand.do("language", name="schoolmistress", language="ru")
+    learner, mistress, found = visit("learner"), visit("schoolmistress"), []
+    for stop in stops("learner", world["ids"]):
+        found += walk(learner, stop.path, status=stop.status)
+    for path in teaching(world["room"]):
+        found += walk(mistress, path)
+    assert found == [], told(found)
+
+
+def test_axe_finds_nothing_in_what_an_answer_brings(visit: Visit, site: Site) -> None:
     card = site.new_challenge("single_choice", hints=[1])
-    visitor = visit(color_scheme=theme)
-    page = visitor.open(card["url"])
+    page = visit().open(card["url"])
+    both = partial(violations, page, "light", "dark")
     page.get_by_role("button", name="Hand in").click()
     page.locator("#refused").wait_for()
-    found = violations(page)
+    found = both()
     page.get_by_label("Alpha").check()
     page.get_by_role("button", name="Hand in").click()
     page.locator("#result").wait_for()
-    found += violations(page)
+    found += both()
     page.get_by_role("button", name="Show hint 1").click()
     page.locator(".hint-text").wait_for()
-    found += violations(page)
+    found += both()
     page.get_by_label("Beta").check()
     page.get_by_role("button", name="Hand in").click()
     page.locator(".stamp--accepted").wait_for()
     page.locator(".history summary").click()
-    assert found + violations(page) == []
+    assert found + both() == []
+
+
+def test_a_card_is_solved_at_twice_the_size(visit: Visit, site: Site) -> None:
+    """A screen of 1280 by 800 points at 200 %."""
+    card = site.new_challenge("single_choice")
+    zoomed = {"viewport": {"width": ZOOMED, "height": 400}, "device_scale_factor": 2}
+    page = visit(**zoomed).open("/challenges/?order=newest")
+    page.locator(f"a[href='{card['url'].removeprefix(site.url)}']").click()
+    page.get_by_label("Beta").check()
+    page.get_by_role("button", name="Hand in").click()
+    page.locator(".stamp--accepted").wait_for()
+    expect(page.locator("#result")).to_be_in_viewport()
+    assert look(page, ZOOMED) == []
 
 
 def test_long_titles_and_other_scripts_fit(visit: Visit, site: Site) -> None:
@@ -134,22 +169,6 @@ def test_the_theme_is_kept_and_in_the_first_byte(visit: Visit, site: Site) -> No
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 20, 15)"
 
 
-def test_the_second_language_clips_no_button(visit: Visit, regular: str) -> None:
-    visitor = visit(regular)
-    visitor.page.set_viewport_size({"width": 375, "height": 800})
-    visitor.open("/")
-    visitor.page.get_by_role("button", name="Русский").click()
-    visitor.page.locator("html[lang=ru]").wait_for()
-    for path in MINE:
-        page = visitor.open(path)
-        clipped = page.evaluate(
-            "[...document.querySelectorAll('button, .button')].filter(b => b.scrollWidth > b.clientWidth + 1"
-            " && b.offsetParent).map(b => b.textContent)"
-        )
-        assert clipped == [], path
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-
-
 def test_reduced_motion_is_respected(visit: Visit) -> None:
     page = visit("", reduced_motion="reduce").open("/")
     moving = page.evaluate(
@@ -161,13 +180,11 @@ def test_reduced_motion_is_respected(visit: Visit) -> None:
 def test_the_weight_of_a_list_and_of_a_card(visit: Visit, site: Site) -> None:
     for path, limit in (("/challenges/", 60), ("/challenges/math-bayes/", 300)):
         visitor = visit("")
-        sizes: list[int] = []
-        visitor.page.on("requestfinished", partial(_weigh, sizes))
+        came: list[Request] = []
+        visitor.page.on("requestfinished", lambda request, came=came: came.append(request))
         visitor.open(path)
         visitor.page.wait_for_load_state("networkidle")
-        assert sum(sizes) < limit * 1024, f"{path}: {sum(sizes)} bytes"
-
-
-def _weigh(weights: list[int], request: Request) -> None:
-    sizes = request.sizes()
-    weights.append(sizes["responseBodySize"] + sizes["responseHeadersSize"])
+        sizes = [request.sizes() for request in came]
+        weight = sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes)
+        assert weight < limit * 1024, f"{path}: {weight} bytes"
+        assert len([request for request in came if request.url.endswith(".css")]) == 1
