@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("SECRET_KEY", "for pictures only, of enough length to sign with")
 django.setup()
 
 from tests.browsing import chromium_browser  # noqa: E402

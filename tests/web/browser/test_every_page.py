@@ -181,10 +181,14 @@ def test_the_weight_of_a_list_and_of_a_card(visit: Visit, site: Site) -> None:
     for path, limit in (("/challenges/", 60), ("/challenges/math-bayes/", 300)):
         visitor = visit("")
         came: list[Request] = []
-        visitor.page.on("requestfinished", lambda request, came=came: came.append(request))
+        visitor.page.on("requestfinished", partial(_note, came))
         visitor.open(path)
         visitor.page.wait_for_load_state("networkidle")
         sizes = [request.sizes() for request in came]
         weight = sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes)
         assert weight < limit * 1024, f"{path}: {weight} bytes"
         assert len([request for request in came if request.url.endswith(".css")]) == 1
+
+
+def _note(came: list[Request], request: Request) -> None:
+    came.append(request)
