@@ -4,6 +4,7 @@ What a process claims (lanes of the inbox, messages of the outbox) carries its i
 not seen any more: after the lease its row goes, and with it whatever it had claimed is free again.
 """
 
+import logging
 import platform
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from django.db.models.functions import Now
 from bot.models import BotRun, BotTurn, InboxLane, OutboxMessage
 from bot.turns import wait_for_turn
 
+log = logging.getLogger("bot")
 SEEN_WITHIN = timedelta(seconds=20)
 Mode = BotRun.Mode
 State = OutboxMessage.State
@@ -74,6 +76,7 @@ def _come_back(epoch: int, mode: str) -> bool:
     wait_for_turn(BotTurn.Of.RUNS)
     if mode == Mode.POLLING or BotRun.objects.filter(mode=Mode.POLLING).exists():
         return False
+    log.warning("this process was taken for dead; what it had claimed may be another's")
     BotRun.objects.create(pk=epoch, mode=mode, host=platform.node()[:200], seen_at=Now())
     return True
 
