@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from bot.models import (
     BotRun,
+    BotTally,
     Broadcast,
     Card,
     Delivery,
@@ -71,6 +72,13 @@ class FollowAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username", "=telegram_id")
     ordering = ("-user",)
+
+
+@admin.register(BotTally)
+class BotTallyAdmin(ReadOnlyAdmin):
+    """Totals over all processes so far."""
+
+    list_display = ("name", "label", "value")
 
 
 @admin.register(BotRun)

@@ -8,6 +8,7 @@ stored it.
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.database import AWAY, Database, is_there
 from bot.handling import Handled, Handler, apologise, bury, handle
 from bot.lanes import LaneLost, Waiting
 from bot.talk import ButtonAnswer
+from bot.tally import tally
 
 log = logging.getLogger("bot")
 LONGEST_PAUSE = 5.0
@@ -85,7 +87,7 @@ class Dispatcher:
 
     async def perform(self, update: Update, handler: Handler) -> None:
         """Run a handler for the update; called by PTB's handlers."""
-        waiting = self._at_work[update.update_id]
+        waiting, begin, outcome = self._at_work[update.update_id], time.monotonic(), "done"
         try:
             done = await self._patiently(waiting, update, handler)
         except LaneLost:
@@ -93,7 +95,8 @@ class Dispatcher:
         except Exception:
             # One entry per failure, with the update's number and not its content.
             log.exception("update %s could not be handled", update.update_id)
-            done = await self._close(waiting, update)
+            done, outcome = await self._close(waiting, update), "failed"
+        tally.handled(outcome, time.monotonic() - begin)
         self._done[update.update_id] = done
         if update.callback_query is not None and done.answer is not None:
             self._spawn(answer_button(update.callback_query, done.answer))

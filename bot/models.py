@@ -31,9 +31,24 @@ class BotRun(models.Model):
     host = models.CharField(max_length=200, blank=True, default="")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
+    polled_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+
+class BotTally(models.Model):
+    """How often something has happened, over all bot processes so far (`bot/tally.py`)."""
+
+    name = models.CharField(max_length=30)
+    label = models.CharField(max_length=30, blank=True, default="")
+    value = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "label"], name="bot_tally")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}: {self.value:g}"
 
 
 class BotTurn(models.Model):

@@ -91,13 +91,15 @@ def _ring() -> None:
 class Sent:
     """What became of a call.
 
-    `message_id`: the message that was made. `retry_in`: seconds until it is tried again. `gone`: the chat is
-    closed to the bot. `error`: why it was given up. All empty: it is done. `at`: when the answer came.
+    `message_id`: the message that was made. `retry_in`: seconds until it is tried again, after too many (429)
+    if `flood`. `gone`: the chat is closed to the bot. `error`: why it was given up. All empty: it is done.
+    `at`: when the answer came.
     """
 
     call: Call
     message_id: int | None = None
     retry_in: float | None = None
+    flood: bool = False
     gone: bool = False
     error: str = ""
     at: datetime = field(default_factory=timezone.now)

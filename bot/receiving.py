@@ -16,6 +16,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from bot.handlers.table import ALLOWED_UPDATES
+from bot.tally import tally
 
 log = logging.getLogger("bot")
 POLL_SECONDS = 25
@@ -53,6 +54,7 @@ class Poller:
 
     async def _once(self) -> None:
         updates = await self._ask()
+        tally.polled()
         if updates:
             await self.store(updates)
             self._offset = max(update["update_id"] for update in updates) + 1

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from bot.models import BotRun, BotTurn, InboxLane, OutboxMessage
+from bot.tally import tally
 from bot.turns import wait_for_turn
 
 log = logging.getLogger("bot")
@@ -61,6 +62,7 @@ def beat(epoch: int, mode: str) -> bool:
     """
     if not BotRun.objects.filter(pk=epoch).update(seen_at=Now()) and not _come_back(epoch, mode):
         return False
+    tally.flush(epoch)
     silent = Q(seen_at=None) | Q(seen_at__lt=Now() - lease())
     dead = BotRun.objects.filter(silent).exclude(pk=epoch)
     if dead.exists() or any(rows.exists() for rows in _abandoned()):
@@ -84,6 +86,7 @@ def _come_back(epoch: int, mode: str) -> bool:
 @transaction.atomic
 def sign_off(epoch: int) -> None:
     """Say that this process has ended on purpose; what it had is free at once."""
+    tally.flush(epoch)
     wait_for_turn(BotTurn.Of.RUNS)
     BotRun.objects.filter(pk=epoch).delete()
     free_abandoned()

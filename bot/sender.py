@@ -15,6 +15,7 @@ from bot.database import AWAY, Database
 from bot.outbox import Call, Sent, exchange, next_due, settle
 from bot.receiving import pause_of
 from bot.shared_pace import SharedPace
+from bot.tally import tally
 from progress.weekly.picture import week_picture
 
 log = logging.getLogger("bot")
@@ -97,6 +98,7 @@ class Sender:
     async def _deliver(self, call: Call) -> None:
         result = await deliver(self.bot, call)
         self._results.append(result)
+        tally.add("sends", _kind(result))
         self._busy.pop(call.chat_id, None)
         self.wake.set()
 
@@ -107,12 +109,20 @@ class Sender:
         await self.database.run(transaction.atomic(settle), self._results, self.epoch)
 
 
+def _kind(result: Sent) -> str:
+    if result.gone:
+        return "blocked"
+    if result.retry_in is not None:
+        return "flood" if result.flood else "again"
+    return "refused" if result.error else "sent"
+
+
 async def deliver(bot: Bot, call: Call) -> Sent:
     """Make one Bot API call; every way it can end is a `Sent`."""
     try:
         return Sent(call, message_id=await _perform(bot, call))
     except RetryAfter as flood:
-        return Sent(call, retry_in=pause_of(flood))
+        return Sent(call, retry_in=pause_of(flood), flood=True)
     except Forbidden as refusal:
         return Sent(call, gone=True, error=str(refusal))
     except ChatMigrated as moved:

@@ -193,6 +193,7 @@ TELEGRAM_WEBHOOK_URL = env.str("TELEGRAM_WEBHOOK_URL", default="")
 TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", default="")
 TELEGRAM_WEBHOOK_PORT = env.int("TELEGRAM_WEBHOOK_PORT", default=8443)
 TELEGRAM_WEBHOOK_HOST = env.str("TELEGRAM_WEBHOOK_HOST", default="127.0.0.1")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 BOT_WORKERS = env.int("BOT_WORKERS", default=1)
 BOT_LEASE_SECONDS = env.float("BOT_LEASE_SECONDS", default=10.0)
 # Where the development simulator finds the Bot API double, and the key to its control interface.
