@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -90,8 +90,20 @@ def _post_news(post: BattlePost, battle: Battle) -> None:
 
 
 def carry_battles() -> int:
-    """Bring every chat up to date; returns how many had to be."""
-    return sum(carry_battle(post_id) for post_id in behind())
+    """Bring every chat up to date; returns how many had to be. One that cannot be holds up no other."""
+    return sum(_try_to_carry(post_id) for post_id in behind())
+
+
+def _try_to_carry(post_id: int) -> bool:
+    try:
+        return carry_battle(post_id)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("a battle could not be carried into a chat; it is tried again at its next stage")
+        stage = Battle.objects.filter(pk=OuterRef("battle_id")).values("stage")
+        BattlePost.objects.filter(pk=post_id).update(stage=Subquery(stage))
+        return False
 
 
 def freshen_live() -> None:

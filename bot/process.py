@@ -15,7 +15,6 @@ from typing import Any
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from django.conf import settings
-from django.dispatch import Signal
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
@@ -26,6 +25,7 @@ from bot.announcing import Announcer
 from bot.battling import BattleKeeper
 from bot.database import AWAY, Database
 from bot.dispatch import Dispatcher
+from bot.doorbells import Doorbells
 from bot.following import Follower, follow_the_linked
 from bot.guarding import send_due_guards
 from bot.handlers.table import ALLOWED_UPDATES, register
@@ -143,7 +143,9 @@ class BotProcess:
         await self.database.insist(follow_the_linked)
         self.sender = Sender(self.bot, self.database, self.epoch)
         register(self.application, self.dispatcher)
-        self._connect_doorbells()
+        bells = [(outbox_filled, self.sender.wake), (events_committed, self.follower.wake)]
+        bells += [(word_given, self.announcer.wake), (battle_changed, self.keeper.wake)]
+        self._doorbells = Doorbells(bells)
         works = (self.sender.run(), self.follower.run(), self._beat(), self.announcer.run())
         for work in (*works, self.keeper.run(), self._look(), self._do_chores(), publish_commands(self.bot)):
             self._run(work)
@@ -162,23 +164,6 @@ class BotProcess:
                 log.warning("Telegram cannot be reached yet: %s", fault)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10.0)
-
-    def _connect_doorbells(self) -> None:
-        """What is committed here is sent and carried at once; what others commit is looked for."""
-        loop = asyncio.get_running_loop()
-
-        def ring(event: asyncio.Event) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(event.set)
-
-        self._doorbells: list[tuple[Signal, Any]] = [
-            (outbox_filled, lambda **_: ring(self.sender.wake)),
-            (events_committed, lambda **_: ring(self.follower.wake)),
-            (word_given, lambda **_: ring(self.announcer.wake)),
-            (battle_changed, lambda **_: ring(self.keeper.wake)),
-        ]
-        for signal, handler in self._doorbells:
-            signal.connect(handler)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -300,8 +285,7 @@ class BotProcess:
         await self._leave()
 
     async def _leave(self) -> None:
-        for signal, handler in self._doorbells:
-            signal.disconnect(handler)
+        self._doorbells.disconnect()
         await self.database.run(sign_off, self.epoch)
         await self.application.shutdown()
         self.database.close()

@@ -278,3 +278,16 @@ def test_killed_while_posting_it_is_posted_once(double, person, learner, group, 
     assert battling.carry_battle(post.pk)
     assert not battling.carry_battle(post.pk)
     assert Card.objects.exclude(pk=card.pk).count() == 1
+
+
+def test_a_chat_that_cannot_be_drawn_holds_up_no_other(double, person, learner, boris, group, caplog):
+    battle = open_battle(learner, questions=1)
+    for chat in (group, person.id, boris.id):
+        battling.open_post(battle, chat_id=chat, telegram_id=person.id, language="en", is_live=False)
+    Card.objects.filter(chat_id=group).update(state={"battle": battle.pk})  # not one of ours
+    OutboxMessage.objects.all().delete()
+    pass_on(battle)
+    assert battling.carry_battles() == 2
+    assert "could not be carried" in caplog.text
+    assert OutboxMessage.objects.count() == 2
+    assert battling.carry_battles() == 0
