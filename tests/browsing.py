@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -26,3 +27,11 @@ def chromium_browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
+
+
+def until(page: Page, condition: Callable[[], object], what: str) -> None:
+    """Wait, while the page goes on, for something that the test itself sees come by."""
+    deadline = time.monotonic() + PATIENCE / 1_000
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not come"
+        page.wait_for_timeout(20)

@@ -70,7 +70,7 @@ def test_whoever_was_away_sees_how_things_are(visit: Visit, site: Site) -> None:
     expect(host.page.get_by_role("button", name="Close the question")).to_be_visible()
     player.context.set_offline(False)
     mine.evaluate("dispatchEvent(new Event('online'))")
-    expect(mine.locator("button.battle-option").first).to_be_visible(timeout=20_000)
+    expect(mine.locator("button.battle-option").first).to_be_visible()
     mine.locator("button.battle-option").first.click()
     expect(mine.get_by_text("Your answer counts.")).to_be_visible()
     mine.reload()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
+from tests.browsing import until
 from tests.web.browser.conftest import Site, Visit
 
 pytestmark = [pytest.mark.browser]
@@ -57,8 +58,7 @@ def test_late_and_repeated_events_change_nothing(visit: Visit, site: Site) -> No
     wire.send(old)
     wire.send(old)
     last = site.hand.do("append", name=visitor.name, kind="note", data={})
-    while wire.newest()["seq"] < last:
-        page.wait_for_timeout(20)
+    until(page, lambda: wire.newest()["seq"] >= last, "the next event")
     page.wait_for_timeout(200)  # a chance to fetch what nobody should fetch
     expect(page.locator("#result .stamp--accepted")).to_be_visible()
     expect(page.locator("#announcer")).to_contain_text("Accepted")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browsing import until
 from tests.web.browser.conftest import Site, Visit
 
 pytestmark = [pytest.mark.browser]
@@ -79,6 +80,7 @@ def test_the_last_words_that_were_searched_for_win(visit: Visit, site: Site) -> 
         page.locator("#search").fill("bandi")
     page.locator("#search").fill("bandicoot")
     page.wait_for_timeout(400)  # longer than the search waits for the next letter
+    until(page, lambda: held, "the first request")
     held[0].continue_()
     page.wait_for_url("**?q=bandicoot")
     expect(page.locator(".specimen")).to_have_count(1)
@@ -131,8 +133,7 @@ def test_news_of_ones_own_answer_leaves_the_form_that_is_being_sent(visit: Visit
     page.route("**/answer/", lambda route: held.append((route, route.fetch())))
     field.fill("iteration")
     page.keyboard.press("Control+Enter")
-    while not held or not any('"submission.' in frame for frame in frames):
-        page.wait_for_timeout(20)
+    until(page, lambda: held and any('"submission.' in frame for frame in frames), "the news of it")
     page.wait_for_timeout(300)  # a chance for it to be taken away
     assert key.input_value() == first
     page.keyboard.press("Control+Enter")
