@@ -80,6 +80,7 @@ def fragment(view: View[P]) -> DjangoView[P]:
         try:
             response = view(visit, *args, **kwargs)
         except DomainError as error:
+            visit.standpoint = read_standpoint(request.user)  # a refusal is a whole page
             response = refusal(visit, error)
         return _private(response)
 

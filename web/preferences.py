@@ -28,6 +28,7 @@ def preferences(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme,
         "paper": PAPER,
+        "site": settings.SITE_URL,
         "next_theme": THEMES[(THEMES.index(theme) + 1) % len(THEMES)],
         "languages": [(code, own_name(code)) for code, _name in settings.LANGUAGES],
         "has_live": True,

@@ -17,6 +17,7 @@ from web.views import (
     pwa,
     quick,
     settings,
+    sharing,
 )
 
 app_name = "web"
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("service-worker.js", pwa.worker, name="worker"),
     path("offline/", pwa.offline, name="offline"),
+    path("share/challenges/<slug:slug>.png", sharing.challenge_picture, name="share_challenge"),
+    path("share/certificates/<str:code>.png", sharing.certificate_picture, name="share_certificate"),
     path("parts/palette/", palette.palette, name="palette"),
     path("parts/totals/", home.totals, name="totals"),
     path("battles/", battles.battle_list, name="battles"),

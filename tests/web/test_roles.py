@@ -90,6 +90,8 @@ EXPECTED: dict[str, str] = {
     "get web:leaderboard": ALL,
     "get web:components": "404 404 404 404 404 404",  # only in development
     "post web:mini_enter": "404 404 404 404 404 404",
+    "get web:share_challenge": ALL,
+    "get web:share_certificate": ALL,
     "get web:manifest": ALL,
     "get web:worker": ALL,
     "get web:offline": ALL,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from challenges.markdown import render_inline, render_markdown
 from web.icons import ICONS, shapes
+from web.sharing.pictures import shortened
 from web.storage import bundle_address
 
 register = template.Library()
@@ -168,6 +169,13 @@ def inline(text: str) -> SafeString:
 def plain(text: str) -> str:
     """One line of Markdown as bare text, for places that take no elements (options, titles, labels)."""
     return html.unescape(nh3.clean(render_inline(text), tags=set()))
+
+
+@register.filter
+def teaser(text: str) -> str:
+    """The beginning of a Markdown text as bare text, for a link's description; the template escapes it."""
+    bare = html.unescape(nh3.clean(render_markdown(text[:2_000]), tags=set()))
+    return shortened(bare, 200)
 
 
 @register.filter
