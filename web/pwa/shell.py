@@ -16,12 +16,13 @@ from django.utils.crypto import salted_hmac
 
 from core.mini import MINI_PREFIX
 from core.models import User
+from web.storage import bundle_address
 
 OWN = Path(__file__).resolve().parent.parent / "static" / "web"
 WORKER = Path(__file__).resolve().parent / "worker.js"
 PERSON_HEADER = "X-Gauntlet-Person"
 COPY_HEADER = "X-Gauntlet-Copy"
-PARTS = ("mark.svg", "css/*.css", "js/*.js", "icons/icon-192.png")
+PARTS = ("mark.svg", "css/print.css", "js/*.js", "icons/icon-192.png")
 
 
 def person_mark(user: User | AnonymousUser) -> str:
@@ -33,9 +34,11 @@ def person_mark(user: User | AnonymousUser) -> str:
 
 def shell_files() -> list[str]:
     """The addresses of the styles and scripts that every page needs."""
-    own = [f"web/{path.relative_to(OWN).as_posix()}" for part in PARTS for path in sorted(OWN.glob(part))]
+    bundle = bundle_address()
+    parts = PARTS if bundle else ("mark.svg", "css/*.css", *PARTS[2:])
+    own = [f"web/{path.relative_to(OWN).as_posix()}" for part in parts for path in sorted(OWN.glob(part))]
     tag = engines["django"].from_string("{% load django_htmx %}{% htmx_script %}").render()
-    return [static(name) for name in own] + re.findall(r'src="([^"]+)"', tag)
+    return [*filter(None, [bundle]), *map(static, own), *re.findall(r'src="([^"]+)"', tag)]
 
 
 def _build() -> str:
