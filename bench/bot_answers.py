@@ -26,7 +26,7 @@ def main() -> None:
         return serve(sys.argv[1])
     double = DoubleProcess().start()
     try:
-        print(f"{'':>12}  update → reply p50 p99 ms | updates a second | CPU ms each")
+        print(f"{'':>12}  update → reply p50 p99 ms | updates a second | CPU ms each | load")
         base = measured(double, "echo", {}, "echo")
         for engine in engines():
             with fresh_database(engine) as environment:
@@ -61,6 +61,7 @@ def measured(
             process.terminate()
             process.wait(30)
     columns = f"{p(times, 50):8.1f} {p(times, 99):8.1f} {'|':>12} {rate:8.0f} {'|':>10} {cost:8.1f}"
+    columns += f" {'|':>3} {os.getloadavg()[0]:5.1f}"
     print(f"{name:>12}: {columns}", flush=True)
     return p(times, 50), p(times, 99), rate, cost
 
