@@ -324,7 +324,7 @@ def worker() -> None:
     from django.core.management import call_command
 
     from bot import pace
-    from bot.process import BotSettings
+    from bot.setup import BotSettings
 
     pace.OVERALL = pace.PERSON = (1_000_000, 1.0)
     plain = BotSettings.from_django()

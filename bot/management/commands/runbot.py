@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bot.process import BotProcess, BotSettings, CannotRun
+from bot.process import BotProcess
+from bot.setup import BotSettings, CannotRun
 
 
 class Command(BaseCommand):

@@ -11,7 +11,8 @@ import pytest
 from accounts.models import TelegramAccount
 from bot.double.client import DoubleClient, Press
 from bot.following import follow
-from bot.process import BotProcess, BotSettings
+from bot.process import BotProcess
+from bot.setup import BotSettings
 from core.models import User
 from tests.factories import make_user
 
