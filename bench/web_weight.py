@@ -53,6 +53,8 @@ def load(browser: Browser, session: str, url: str, *, slow: bool) -> tuple[float
     wire, received = context.new_cdp_session(page), [0.0]
     _listen(wire, received, slow=slow)
     page.goto(url)
+    if page.locator("form[data-code]").count():
+        page.locator("form[data-ready]").wait_for(state="attached")  # the editor comes last
     page.wait_for_load_state("networkidle")
     painted = _largest(page)
     context.close()
