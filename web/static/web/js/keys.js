@@ -9,6 +9,7 @@ const door = () => document.body.dataset.door ?? "";
 
 export function followKeys() {
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return; // an editor with keys of its own has used it
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       openPalette();
