@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.progress.test_likeness import COPY, RENAMED
 from tests.web.browser.conftest import Site, Visit
-from tests.web.browser.test_every_page import faults
+from tests.web.browser.walking import faults
 
 pytestmark = [pytest.mark.browser]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import Site, Visit, Visitor
-from tests.web.browser.test_every_page import faults
+from tests.web.browser.walking import faults
 
 pytestmark = [pytest.mark.browser]
 

@@ -13,7 +13,7 @@ from tests.web.test_roles import EXPECTED, address, patterns
 
 # Parts of pages and things that are no pages: they are asked for by scripts, or saved.
 NO_PAGES = ("web:totals", "web:place", "web:run", "web:palette", "accounts:picture")
-FILES = (".json", ".jwt", ".csv", ".pdf", ".svg", ".js", ".webmanifest")
+FILES = (".json", ".jwt", ".csv", ".pdf", ".svg", ".png", ".js", ".webmanifest")
 NARROW, ZOOMED, WIDE = 375, 640, 1440
 """A telephone; a screen of 1280 points at 200 %; a desk."""
 
@@ -89,6 +89,11 @@ def violations(page: Page, *themes: str) -> list[str]:
             f"{page.url} {theme} {fault}" for fault in page.evaluate(AXE, ["color-contrast"] if n else None)
         ]
     return found
+
+
+def faults(page: Page) -> list[str]:
+    """Both of the above, on a page that is open already: in both themes, at every width."""
+    return violations(page, "light", "dark") + look(page, 320, NARROW, 768, WIDE)
 
 
 def walk(
