@@ -59,12 +59,12 @@ def test_a_lesson_is_read_again_offline_and_gone_after_signing_out(reader: Visit
     expect(page.locator("h1")).to_have_text(heading)
     expect(page.locator("#offline")).to_contain_text("You are offline. This is the copy")
     assert page.evaluate("getComputedStyle(document.querySelector('#offline')).borderTopWidth") == "2px"
-    page.goto(reader.site.url + "/leaderboard/")
+    page.goto(reader.site.url + "/accounts/settings/")
     expect(page.locator("h1")).to_have_text("You are offline")
     expect(page.get_by_role("link", name=heading)).to_be_visible()
     assert violations(page) == []
     reader.context.set_offline(False)
-    expect(page.locator("h1")).to_have_text("Leaderboard")
+    expect(page.locator("h1")).to_have_text("Settings")
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
