@@ -118,21 +118,25 @@ def test_two_processes_share_the_work_and_stop_when_told(tmp_path):
     environment = {**os.environ, "DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "manage.py", "runupkeep"]
     UpkeepJob.objects.all().delete()
-    running = [
-        subprocess.Popen(
-            command, cwd=ROOT, env={**environment, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
+    written = [tmp_path / "one", tmp_path / "two"]
+    running = []
+    for path in written:  # files: what a pipe's reader has taken in beforehand, `communicate` does not give
+        with path.open("w") as output:
+            running.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env={**environment, "PYTHONUNBUFFERED": "1"}, stdout=output
+                )
+            )
     try:
-        for process in running:
-            assert process.stdout.readline() == "The upkeep is running.\n"
+        wait_for(lambda: all("running.\n" in path.read_text() for path in written), "both", 90)
         wait_for(lambda: UpkeepJob.objects.count() == len(upkeep._jobs), "every job", 90)
         connection.close()
     finally:
         for process in running:
             process.terminate()
-        told = [process.communicate(timeout=60)[0] for process in running]
+        for process in running:
+            process.wait(60)
+    told = [path.read_text().removeprefix("The upkeep is running.\n") for path in written]
     assert [process.returncode for process in running] == [0, 0]
     lines = "".join(told).splitlines()
     assert sorted(line.partition(":")[0] for line in lines) == sorted(upkeep._jobs)

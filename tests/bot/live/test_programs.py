@@ -52,7 +52,7 @@ def test_the_card_shows_samples_starter_and_how_to_send(live_bot, person, learne
     assert "def double(x):" in spec_card["text"]
     assert any(e["type"] == "pre" and e.get("language") == "python" for e in spec_card["entities"])
     assert "as a code block, or as a file (.py, at most 64 KB)" in spec_card["text"]
-    assert "147" not in spec_card["text"]
+    assert "(147)" not in spec_card["text"]
 
 
 def test_a_code_block_is_judged_verbatim(live_bot, person, learner):
