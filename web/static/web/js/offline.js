@@ -36,10 +36,20 @@ function showCopy(mark, copyOf) {
   whenBack(() => location.reload());
 }
 
+const SOON = 1_000; // milliseconds until the next look, twice as long each time
+const AT_MOST = 30_000;
+
 /** Go on once the server answers again: that a browser calls itself online is not enough. @param {() => void} act */
 export function whenBack(act) {
-  addEventListener("online", async () => {
+  let planned = 0;
+  /** @param {number} pause */
+  const look = async (pause) => {
+    clearTimeout(planned);
+    if (!navigator.onLine) return;
     const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
     if (answer?.ok) act();
-  });
+    else planned = setTimeout(() => void look(Math.min(2 * pause, AT_MOST)), pause);
+  };
+  addEventListener("online", () => void look(SOON));
+  planned = setTimeout(() => void look(2 * SOON), SOON); // the network may have come back before this page did
 }
