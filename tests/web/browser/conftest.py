@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browsing import PATIENCE, chromium_browser
 from tests.realtime.servers import Hand, Place, Server, new_place
 
-# Refusals, and being offline, are said in the console too.
-EXPECTED = ("status of 4", "WebSocket", "ERR_INTERNET_DISCONNECTED")
+# Refusals, and being offline, are said in the console too; htmx says both of these when the network is gone.
+EXPECTED = ("status of 4", "WebSocket", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
 BOT_TOKEN = "4242424242:a-token-for-tests-and-nothing-else"
 _numbers = count(1)
 
