@@ -26,6 +26,7 @@ from bot.double.launch import DoubleProcess, new_token
 ROOT = Path(__file__).resolve().parents[1]
 FAULTS = ("flood", "error", "timeout_before", "timeout_after", "reset_before", "reset_after")
 AHEAD = 200
+REMEMBERED = 4_000  # the double keeps 5,000 updates to deliver again
 WORKERS = 2
 
 
@@ -170,7 +171,7 @@ class Soak:
             self.client.write(person, next(left[person]))
             numbers += self.client.last_updates
             if turn in again:
-                self.client.redeliver(self.dice.choice(numbers))
+                self.client.redeliver(self.dice.choice(numbers[-REMEMBERED:]))
                 self.figures.redelivered += 1
             if turn in kills:
                 self._kill()
