@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -30,20 +29,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look for due jobs again and again."""
-        stopping = threading.Event()
+        # A list, for the handler runs in the midst of whatever goes on: an Event's lock may be held.
+        stopping: list[int] = []
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: stopping.set())
+                signal.signal(number, lambda number, _frame: stopping.append(number))
             self.stdout.write("The upkeep is running.")
         look_at = 0.0
-        while not stopping.is_set():
+        while not stopping:
             if time.monotonic() >= look_at:
                 self._look()
                 look_at = time.monotonic() + LOOK_EVERY
             self._tick()
             if options["once"]:
                 return
-            stopping.wait(TICK_EVERY)
+            time.sleep(TICK_EVERY)
             close_old_connections()
 
     def _tick(self) -> None:
