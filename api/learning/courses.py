@@ -17,6 +17,7 @@ from core.errors import NotAllowed
 from learning.models import Course, LearningTask
 from learning.reviewing import review_answer
 from learning.selectors.courses import COURSE_ORDERS, CourseView, course_catalogue, read_course, read_task
+from learning.services.visits import check_enrollment
 from progress.review import RATINGS, DueItem, due_today, review_rate
 
 
@@ -153,11 +154,15 @@ class TaskDetailSerializer(TaskShape):
 class TaskDetailView(ApiView):
     """One task."""
 
+    problems = {"GET": (409,)}
+
     @extend_schema(operation_id="tasks_retrieve", responses=TaskDetailSerializer)
     def get(self, request: Request, task_id: int) -> Response:
-        """The task with its text, for those enrolled once it is unlocked, and for instructors."""
+        """The task with its text, for those at work in the course once it is open, and for instructors."""
         view = read_task(signed_in(request), task_id)
         if not view.may_read:
+            if view.enrollment is not None:
+                check_enrollment(view.enrollment, timezone.now())
             requires = [{"id": task.pk, "title": task.localized("title")} for task in view.missing]
             raise NotAllowed(code="task_locked", requires=requires)
         body = render_markdown(view.task.localized("body"))

@@ -68,10 +68,11 @@ def decline(talk: Talk, card: Card, arg: str) -> None:
 
 def unlink(talk: Talk) -> None:
     """`/unlink`: ask first."""
-    talk.check_private()
+    if not talk.private:
+        return talk.say(plain(_("Write to me in private for this.")))
     if talk.learner:
         talk.show("unlink")
-    return
+    return None
 
 
 @button("unlink", "yes")

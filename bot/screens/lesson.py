@@ -1,6 +1,7 @@
 """The card of a lesson: its text in pages, and the way on."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bot.cards import Button, Screen, rows_of, screen
 from bot.fitting import paginate
@@ -13,6 +14,11 @@ from core.errors import NotFound
 from learning.models import LearningTask
 from learning.selectors.courses import OpenTask, read_task
 
+BARRIERS = {
+    "not_enrolled": gettext_lazy("You are not enrolled in this course."),
+    "enrollment_closed": gettext_lazy("Your enrolment in this course has ended."),
+    "course_not_started": gettext_lazy("This course has not started yet."),
+}
 ROOM = 3_000
 """How much of a lesson one page holds: a screen or two of a phone."""
 
@@ -52,10 +58,10 @@ def task_head(view: OpenTask) -> str:
 
 def closed(view: OpenTask) -> str:
     """Why the text is not shown."""
+    if view.barrier:
+        return plain(BARRIERS[view.barrier])
     titles = ", ".join(task.localized("title") for task in view.missing)
-    if titles:
-        return plain(_("Complete these first: %s.") % titles)
-    return plain(_("You are not enrolled in this course."))
+    return plain(_("Complete these first: %s.") % titles)
 
 
 def ways_on(view: OpenTask) -> list[Button]:

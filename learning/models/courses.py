@@ -132,6 +132,13 @@ class Module(Written):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """A module that has tasks stays in its course: what was done at them counts there."""
+        super().clean()
+        before = Module.objects.filter(pk=self.pk).values_list("course_id", flat=True).first()
+        if before not in (None, self.course_id) and self.tasks.exists():
+            raise ValidationError({"course": _("A module that has tasks stays in its course.")})
+
 
 class LearningTask(Written):
     """One step of a course: a lesson to read, a quiz to take, or a challenge to solve.
@@ -188,6 +195,14 @@ class LearningTask(Written):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """A task that somebody has begun stays in its course: what was done there counts there."""
+        super().clean()
+        moves = self.pk and self.module_id and self.course_id != self.module.course_id
+        if moves and self.progress.exists():
+            message = _("Learners have worked on this task, so it stays in its course.")
+            raise ValidationError({"module": message})
 
     def get_absolute_url(self) -> str:
         """The task's page."""

@@ -82,6 +82,18 @@ class CourseEnrollment(models.Model):
         """The status as of `now`: access runs out by the clock, before anybody writes it down."""
         return self.Status.EXPIRED.value if self.is_over(now) else str(self.status)
 
+    def barrier(self, now: datetime) -> str:
+        """Why the learner may not work in the course: `enrollment_closed`, `course_not_started`, or ""."""
+        if self.status_at(now) in (self.Status.DROPPED, self.Status.EXPIRED):
+            return "enrollment_closed"
+        starts = self.course.starts_at
+        return "course_not_started" if starts is not None and now < starts else ""
+
+    @property
+    def status_word(self) -> str:
+        """The status as of now, in words."""
+        return str(self.Status(self.status_at(timezone.now())).label)
+
     def is_course_completed(self) -> bool:
         """Whether every required task of the course is completed; a course without tasks never is."""
         done, total = self.count_tasks()

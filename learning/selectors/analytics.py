@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.utils import timezone
 
 from core.models import User
 from learning.access import find_taught
 from learning.caching import cached_reading
 from learning.models import CourseEnrollment, LearningTask, TaskProgress
+from learning.selectors.clock import lasting
 
 Status = CourseEnrollment.Status
 
@@ -54,7 +56,7 @@ def count_totals(course_id: int) -> Totals:
     took = ExpressionWrapper(F("completion_date") - F("enrollment_date"), output_field=DurationField())
     found = enrollments.aggregate(
         enrolled=Count("pk"),
-        active=Count("pk", filter=Q(status=Status.IN_PROGRESS)),
+        active=Count("pk", filter=Q(status=Status.IN_PROGRESS) & lasting(timezone.now())),
         completed=Count("pk", filter=Q(status__in=CourseEnrollment.DONE)),
         progress=Avg("progress"),
     )

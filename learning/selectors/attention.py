@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from core.models import User
 from learning.access import check_teaches
 from learning.caching import cached_reading
-from learning.models import Course, CourseEnrollment, CourseMessage, LearningTask, QuizAttempt, TaskProgress
+from learning.models import (
+    Certificate,
+    Course,
+    CourseEnrollment,
+    CourseMessage,
+    LearningTask,
+    QuizAttempt,
+    TaskProgress,
+)
+from learning.selectors.clock import lasting
 from learning.selectors.insights import course_challenges
 from progress.models import UserProgress
 
@@ -40,7 +49,7 @@ def read_attention(actor: User, course: Course, *, now: datetime | None = None) 
     check_teaches(actor, course)
     now = now or timezone.now()
     stuck = _stuck(course.pk)
-    active = CourseEnrollment.objects.filter(course=course, status__in=CourseEnrollment.ACTIVE)
+    active = CourseEnrollment.objects.filter(lasting(now), course=course, status__in=CourseEnrollment.ACTIVE)
     idle, is_stuck = (
         Q(last_activity_at__lt=now - timedelta(days=IDLE_DAYS)),
         Q(user_id__in=list(stuck)[:ATTENTION]),
@@ -96,12 +105,16 @@ def _stuck(course_id: int) -> dict[int, list[int]]:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One learner's line of the heatmap: a status for every task of the course, in its order."""
+    """One learner's line of the heatmap: a status for every task of the course, in its order.
+
+    `certificate` is the code of a valid one.
+    """
 
     user_id: int
     username: str
     progress: float
     cells: list[str]
+    certificate: str | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ def read_heatmap(actor: User, course: Course, *, start: int = 0, limit: int = 50
     total = cached_reading(course.pk, "count:", found.count)
     # Places first, from the index alone: what is skipped on the way to a late page is never read.
     places = list(found.order_by("enrollment_date", "id").values_list("pk", flat=True)[start : start + limit])
-    enrolled = found.select_related("user").in_bulk(places)
+    enrolled = found.annotate(code=Subquery(_valid_code())).select_related("user").in_bulk(places)
     page = [enrolled[pk] for pk in places if pk in enrolled]
     statuses = {
         (user_id, task_id): status
@@ -139,10 +152,17 @@ def read_heatmap(actor: User, course: Course, *, start: int = 0, limit: int = 50
             row.user.username,
             float(row.progress),
             [str(statuses.get((row.user_id, task_id), unbegun)) for task_id, _title in tasks],
+            row.code,
         )
         for row in page
     ]
     return Heatmap(tasks, rows, total)
+
+
+def _valid_code() -> "QuerySet[Certificate, str]":
+    """The code of the learner's valid certificate, as a value of their enrolment."""
+    mine = Certificate.objects.filter(user=OuterRef("user"), course=OuterRef("course"), revoked_at=None)
+    return mine.values_list("code", flat=True)
 
 
 def messages_for(enrollment: CourseEnrollment | None) -> list[CourseMessage]:

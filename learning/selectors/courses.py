@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.models import User
 from learning.access import Viewer, find_course, find_course_by_slug, teaches, visible_to
 from learning.models import Course, CourseEnrollment, LearningTask, Module, QuizAttempt, TaskProgress
+from learning.selectors.clock import lasting, status_as_of
 from learning.structure import CoursePlan, read_plan
 from progress.models import UserProgress
 
@@ -45,7 +46,7 @@ def course_catalogue(
     viewer_id = viewer.pk if isinstance(viewer, User) else 0
     found = visible_to(viewer).annotate(
         mine=FilteredRelation("enrollments", condition=Q(enrollments__user_id=viewer_id)),
-        my_status=F("mine__status"),
+        my_status=status_as_of(timezone.now(), "mine__"),
         my_progress=F("mine__progress"),
         task_count=Count("tasks", distinct=True),
     )
@@ -59,7 +60,7 @@ def course_catalogue(
 def active_courses(user: User) -> QuerySet[CourseEnrollment]:
     """The courses the learner is in and has not finished, the one worked at last first."""
     active = CourseEnrollment.objects.filter(user=user, status__in=CourseEnrollment.ACTIVE)
-    active = active.exclude(expires_at__lte=timezone.now()).exclude(course__state=Course.State.DRAFT)
+    active = active.filter(lasting(timezone.now())).exclude(course__state=Course.State.DRAFT)
     return active.select_related("course").order_by("-last_activity_at", "-id")
 
 
@@ -167,7 +168,8 @@ def _next(views: list[TaskView], enrollment: CourseEnrollment | None) -> Learnin
 class OpenTask:
     """One task for its page: the learner's state, its neighbours, and its challenge's progress, if any.
 
-    `may_teach` is looked up only for those who could not read the task otherwise.
+    `barrier` is `CourseEnrollment.barrier` as of now, `not_enrolled`, or "". `may_teach` is looked up only
+    for those who could not read the task otherwise.
     """
 
     view: TaskView
@@ -177,6 +179,7 @@ class OpenTask:
     previous: LearningTask | None
     following: LearningTask | None
     challenge_progress: UserProgress | None
+    barrier: str
     may_teach: bool
 
     @property
@@ -186,8 +189,8 @@ class OpenTask:
 
     @property
     def may_read(self) -> bool:
-        """Whether the text is shown: to those enrolled, once unlocked, and to instructors always."""
-        return self.may_teach or (self.enrollment is not None and self.view.status != LOCKED)
+        """Whether the text is shown: to those at work in the course, once unlocked, and to instructors."""
+        return self.may_teach or not (self.barrier or self.view.status == LOCKED)
 
 
 def read_task(viewer: Viewer, task_id: int) -> OpenTask:
@@ -212,9 +215,12 @@ def _open_task(viewer: Viewer, which: Q) -> OpenTask:
     enrollment, solved = None, None
     if isinstance(viewer, User):
         enrollment = CourseEnrollment.objects.filter(user=viewer, course=course).first()
+        if enrollment is not None:
+            enrollment.course = course  # known already
         if task.challenge_id is not None:
             solved = UserProgress.objects.filter(user=viewer, challenge_id=task.challenge_id).first()
     done = {view.task.pk for view in views if view.is_done}
+    barrier = "not_enrolled" if enrollment is None else enrollment.barrier(timezone.now())
     return OpenTask(
         view=TaskView(task, views[place].status, views[place].row),
         course=course,
@@ -223,5 +229,6 @@ def _open_task(viewer: Viewer, which: Q) -> OpenTask:
         previous=views[place - 1].task if place else None,
         following=views[place + 1].task if place + 1 < len(views) else None,
         challenge_progress=solved,
-        may_teach=(enrollment is None or views[place].status == LOCKED) and teaches(viewer, course),
+        barrier=barrier,
+        may_teach=bool(barrier or views[place].status == LOCKED) and teaches(viewer, course),
     )

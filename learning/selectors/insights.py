@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, TruncWeek
+from django.utils import timezone
 
 from core.models import User
 from learning.access import check_teaches
 from learning.caching import cached_reading
 from learning.models import Course, CourseEnrollment, LearningTask, QuizAttempt, QuizResponse
 from learning.selectors.analytics import count_engagement, percent
+from learning.selectors.clock import lasting
 from progress.models import UserProgress
 
 Status = CourseEnrollment.Status
@@ -91,7 +93,7 @@ def count_course_figures(course_id: int) -> CourseFigures:
         halfway=Count("pk", filter=Q(progress__gte=50)),
         completed=Count("pk", filter=Q(status__in=CourseEnrollment.DONE)),
         certified=Count("pk", filter=Q(status=Status.CERTIFIED)),
-        active=Count("pk", filter=Q(status=Status.IN_PROGRESS)),
+        active=Count("pk", filter=Q(status=Status.IN_PROGRESS) & lasting(timezone.now())),
         progress=Avg("progress"),
     )
     active, progress = counts.pop("active"), counts.pop("progress")

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FloatField, Func, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, FloatField, Func, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from core.models import User
 from learning.models import CourseEnrollment, LearningTask, QuizAttempt, TaskProgress
+from learning.selectors.clock import lasting, over
 from progress.models import Submission, UserProgress
 
 if TYPE_CHECKING:
@@ -27,12 +29,11 @@ def progress_percentage(user: User) -> float:
 
 
 def _task_counts() -> dict[str, Coalesce]:
-    gone = [Enrolled.DROPPED, Enrolled.EXPIRED]
-    courses = CourseEnrollment.objects.filter(user=OuterRef(OuterRef("pk"))).exclude(status__in=gone)
-    tasks = LearningTask.objects.filter(course__in=courses.values("course_id"), is_required=True)
-    deeper = CourseEnrollment.objects.filter(user=OuterRef(OuterRef("pk"))).exclude(status__in=gone)
+    open_ones = ~Q(status__in=[Enrolled.DROPPED, Enrolled.EXPIRED]) & ~over(timezone.now())
+    courses = CourseEnrollment.objects.filter(open_ones, user=OuterRef(OuterRef("pk"))).values("course_id")
+    tasks = LearningTask.objects.filter(course__in=courses, is_required=True)
     done = _own(TaskProgress).filter(
-        status=TaskProgress.Status.COMPLETED, task__is_required=True, course__in=deeper.values("course_id")
+        status=TaskProgress.Status.COMPLETED, task__is_required=True, course__in=courses
     )
     return {"tasks": _count(tasks), "tasks_done": _count(done)}
 
@@ -108,7 +109,9 @@ def _figures() -> dict[str, Any]:
     share = Func(100 * Cast(F("score"), FloatField()) / F("max_score"), function="AVG")
     return {
         "courses_completed": _count(courses.filter(status__in=CourseEnrollment.DONE)),
-        "courses_in_progress": _count(courses.filter(status__in=CourseEnrollment.ACTIVE)),
+        "courses_in_progress": _count(
+            courses.filter(lasting(timezone.now()), status__in=CourseEnrollment.ACTIVE)
+        ),
         "lessons_completed": _count(lessons.filter(status=TaskProgress.Status.COMPLETED)),
         "lessons_in_progress": _count(lessons.filter(status=TaskProgress.Status.IN_PROGRESS)),
         "exercises_attempted": _count(solved.filter(attempts__gt=0)),

@@ -12,7 +12,9 @@ from core.errors import InvalidInput, NotAllowed, NotFound
 from core.models import User
 from learning.access import find_course, find_taught, taught_by, teaches
 from learning.caching import cached_reading
-from learning.models import Certificate, Course, CourseEnrollment, QuizAttempt, QuizResponse, TaskProgress
+from learning.models import Course, CourseEnrollment, QuizAttempt, QuizResponse, TaskProgress
+from learning.selectors.certificates import valid_codes
+from learning.selectors.clock import over
 from learning.selectors.courses import status_of
 from learning.structure import CoursePlan, read_plan
 
@@ -69,9 +71,8 @@ def find_task_progress(actor: User, progress_id: int) -> TaskProgress:
 
 def with_status(found: QuerySet[CourseEnrollment], statuses: tuple[str, ...]) -> QuerySet[CourseEnrollment]:
     """Narrow to these statuses as of now: access that ran out counts as expired before it is written down."""
-    over = Q(status__in=CourseEnrollment.ACTIVE, expires_at__lte=timezone.now())
-    wanted = Q(status__in=statuses)
-    wanted = wanted | over if Status.EXPIRED in statuses else wanted & ~over
+    now, wanted = timezone.now(), Q(status__in=statuses)
+    wanted = wanted | over(now) if Status.EXPIRED in statuses else wanted & ~over(now)
     return found.filter(wanted)
 
 
@@ -143,11 +144,7 @@ def read_places(course: Course, user_ids: list[int]) -> list[Place]:
     found = TaskProgress.objects.filter(course=course, user_id__in=user_ids)
     for row in found.order_by("-updated_at", "-id"):
         rows[row.user_id].append(row)
-    codes = dict(
-        Certificate.objects.filter(course=course, user_id__in=user_ids, revoked_at=None).values_list(
-            "user_id", "code"
-        )
-    )
+    codes = valid_codes(course, user_ids)
     return [
         Place(pk, enrollments.get(pk), rows[pk], _locked(plan, rows[pk]), codes.get(pk)) for pk in user_ids
     ]

@@ -15,6 +15,7 @@ from learning.access import check_teaches, find_course_by_slug, taught_by, teach
 from learning.caching import cached_reading
 from learning.models import Course, CourseEnrollment, Invitation, LearningTask
 from learning.selectors.attention import NeedsHelp
+from learning.selectors.clock import lasting
 from learning.selectors.insights import count_course_figures
 from learning.services.revisions import read_revision
 from progress.selectors import Outcomes, count_outcomes
@@ -41,9 +42,10 @@ def taught_courses(actor: User) -> "QuerySet[WithAnnotations[Course, Room]]":
     courses = taught_by(actor)
     if not actor.may_author and not courses.exists():
         raise NotAllowed(_("This is for those who teach."), code="instructor_only")
+    at_work = Q(enrollments__status=CourseEnrollment.Status.IN_PROGRESS)
     counted = courses.annotate(
         learner_count=Count("enrollments"),
-        active_count=Count("enrollments", filter=Q(enrollments__status=CourseEnrollment.Status.IN_PROGRESS)),
+        active_count=Count("enrollments", filter=at_work & lasting(timezone.now(), "enrollments__")),
         done_count=Count("enrollments", filter=Q(enrollments__status__in=CourseEnrollment.DONE)),
     )
     return counted.select_related("owner").order_by("-id")
@@ -56,8 +58,7 @@ def course_audience(actor: User, course: Course) -> list[int]:
     """
     check_teaches(actor, course)
     there = Q(status__in=CourseEnrollment.DONE) | (
-        Q(status__in=CourseEnrollment.ACTIVE)
-        & (Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
+        Q(status__in=CourseEnrollment.ACTIVE) & lasting(timezone.now())
     )
     found = CourseEnrollment.objects.filter(there, course=course, user__is_active=True).order_by("user_id")
     return list(found.values_list("user_id", flat=True))

@@ -24,6 +24,8 @@ from progress.services.learner import lock_learner
 Status = CourseEnrollment.Status
 Verb = ActivityEntry.Verb
 FULL = Decimal("100.00")
+LONGEST_SPELL = timedelta(hours=4)
+"""The most that is taken for one sitting."""
 
 
 class Visit:
@@ -34,6 +36,7 @@ class Visit:
         self.user_id = enrollment.user_id
         self.now = now or timezone.now()
         self._before = enrollment_state(enrollment)
+        self._rows: dict[int, TaskProgress] = {}
         self._changed: dict[int, TaskProgress] = {}
         self._log: list[ActivityEntry] = []
         self._drafts: list[EventDraft] = []
@@ -42,12 +45,12 @@ class Visit:
 
     def row(self, task: LearningTask) -> TaskProgress:
         """The learner's row at the task, fresh or new (not written yet)."""
-        if task.pk in self._changed:
-            return self._changed[task.pk]
-        found = TaskProgress.objects.filter(user_id=self.user_id, task=task).first()
-        return found or TaskProgress(
-            user_id=self.user_id, task=task, course_id=task.course_id, created_at=self.now
-        )
+        if task.pk not in self._rows:
+            found = TaskProgress.objects.filter(user_id=self.user_id, task=task).first()
+            self._rows[task.pk] = found or TaskProgress(
+                user_id=self.user_id, task=task, course_id=task.course_id, created_at=self.now
+            )
+        return self._rows[task.pk]
 
     def check_unlocked(self, task: LearningTask) -> None:
         """Raise `NotAllowed` (`task_locked`, with what is to be completed first) unless the task is open."""
@@ -90,6 +93,13 @@ class Visit:
             row.metadata = metadata
         self._write(row)
         return row
+
+    def spend(self, task: LearningTask, added: timedelta) -> TaskProgress:
+        """Add time at a task, but never more than has gone by since the learner was last seen at it."""
+        row = self.row(task)
+        gone_by = self.now - row.last_accessed_at if row.pk else timedelta(0)
+        row.time_spent += max(timedelta(0), min(added, gone_by, LONGEST_SPELL))
+        return self.begin(task)
 
     def complete(self, task: LearningTask) -> TaskProgress:
         """The task is done; completing it again changes nothing."""
@@ -208,12 +218,10 @@ def open_visit(user_id: int, course_id: int) -> Visit:
 
 def check_enrollment(enrollment: CourseEnrollment, now: datetime) -> None:
     """Raise `Conflict` unless the learner may work: `enrollment_closed`, `course_not_started`."""
-    status = enrollment.status_at(now)
-    if status in (Status.DROPPED, Status.EXPIRED):
+    barrier, starts = enrollment.barrier(now), enrollment.course.starts_at
+    if barrier == "enrollment_closed":
         message = _("Your enrolment in this course has ended.")
-        raise Conflict(message, code="enrollment_closed", state=str(status))
-    starts = enrollment.course.starts_at
-    if starts is not None and now < starts:
-        raise Conflict(
-            _("This course has not started yet."), code="course_not_started", starts_at=starts.isoformat()
-        )
+        raise Conflict(message, code=barrier, state=enrollment.status_at(now))
+    if barrier and starts is not None:
+        message = _("This course has not started yet.")
+        raise Conflict(message, code=barrier, starts_at=starts.isoformat())

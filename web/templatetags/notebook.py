@@ -1,6 +1,7 @@
 """The notebook's own marks: icons, status glyphs, specimen numbers, and Markdown in its two sizes."""
 
 import html
+from datetime import timedelta
 from typing import Any
 
 import nh3
@@ -215,6 +216,14 @@ def seconds(count: int) -> str:
         return ngettext("%d second", "%d seconds", count) % count
     minutes = -(-count // 60)
     return ngettext("%d minute", "%d minutes", minutes) % minutes
+
+
+@register.filter
+def spell(spent: timedelta) -> str:
+    """A time spent in words: "40 seconds", "12 minutes", "26 hours"."""
+    count = int(spent.total_seconds())
+    hours = count // 3_600
+    return ngettext("%d hour", "%d hours", hours) % hours if hours > 1 else seconds(count)
 
 
 @register.simple_tag(takes_context=True)

@@ -294,6 +294,17 @@ def test_a_course_that_is_withdrawn_leaves_cards_that_say_so(live_bot, person, l
     person.sees(card, "no such course")
 
 
+def test_a_lesson_closes_when_access_has_run_out(live_bot, person, learner, course):
+    make_task(course)
+    enroll(learner, course)
+    card = person.asks("/continue", "Read this.")
+    CourseEnrollment.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert "has ended" in person.press(card, "Mark as done").answer["text"]
+    now = person.sees(card, "Your enrolment in this course has ended.")
+    assert "Read this." not in now["text"]
+    assert "Mark as done" not in texts_of(now)
+
+
 def test_a_challenge_solved_on_the_web_completes_the_course_in_the_chat(live_bot, person, learner, course):
     challenge = make_task(course, "challenge", challenge=make_challenge()).challenge
     enroll(learner, course)

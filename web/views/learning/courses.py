@@ -41,8 +41,8 @@ def course_page(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def _course_context(request: PageRequest, view: CourseView) -> dict[str, Any]:
-    enrollment = view.enrollment
-    status = enrollment.status_at(timezone.now()) if enrollment else ""
+    enrollment, now, starts = view.enrollment, timezone.now(), view.course.starts_at
+    status = enrollment.status_at(now) if enrollment else ""
     certificate = None
     if enrollment is not None and enrollment.is_completed:
         certificate = certificates_of(enrollment.user).filter(course=view.course, revoked_at=None).first()
@@ -51,7 +51,8 @@ def _course_context(request: PageRequest, view: CourseView) -> dict[str, Any]:
         "course": view.course,
         "enrollment": enrollment,
         "status": status,
-        "status_word": CourseEnrollment.Status(status).label if status else "",
+        "status_word": enrollment.status_word if enrollment else "",
+        "waits": starts is not None and now < starts,
         "may_work": status in (*CourseEnrollment.ACTIVE, *CourseEnrollment.DONE),
         "may_leave": status in CourseEnrollment.ACTIVE,
         "certificate": certificate,
