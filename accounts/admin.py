@@ -57,9 +57,17 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "email", "is_instructor", "is_staff", "is_active", "last_login")
+    list_display = (
+        "username",
+        "email",
+        "is_instructor",
+        "is_staff",
+        "is_active",
+        "date_joined",
+        "last_login",
+    )
     list_filter = ("is_active", "is_instructor", "is_staff", "is_superuser", "language", "groups")
-    search_fields = ("username", "email", "first_name", "last_name", "telegram__username")
+    search_fields = ("username", "email", "bio", "first_name", "last_name", "telegram__username")
     date_hierarchy = "date_joined"
     ordering = ("-date_joined",)
     list_per_page = 50

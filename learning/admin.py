@@ -24,8 +24,10 @@ from learning.models import (
     QuizQuestion,
     TaskProgress,
 )
+from learning.services.authoring import check_requirements
 from learning.services.recounting import course_recount
 from learning.services.revisions import bump_revision
+from learning.services.writing import fill_quizzes
 
 
 class ModuleInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -58,6 +60,11 @@ class CourseAdmin(RoomAdmin):
     autocomplete_fields = ("owner", "instructors")
     prepopulated_fields = {"slug": ("title",)}
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and let what is kept of the course go."""
+        super().save_related(request, form, formsets, change)
+        bump_revision(form.instance.pk)
+
 
 class TaskInline(KeyChoosers, admin.TabularInline):  # type: ignore[type-arg]
     """A module's tasks."""
@@ -73,8 +80,9 @@ class CountedAdmin(RoomAdmin):
     """What changes how far learners are: their progress is counted afresh after every change."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and bring every learner's figure in step."""
+        """Save, give bare quizzes their rules, and bring every learner's figure in step."""
         super().save_related(request, form, formsets, change)
+        fill_quizzes(form.instance.course_id)
         course_recount(course=form.instance.course)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -120,6 +128,11 @@ class TaskAdmin(CountedAdmin):
     list_select_related = ("course", "module")
     search_fields = ("title", "slug", "course__title")
     autocomplete_fields = ("module", "challenge", "requires")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save; prerequisites of another course or in a circle are refused, and nothing is written then."""
+        super().save_related(request, form, formsets, change)
+        check_requirements(form.instance, list(form.instance.requires.all()))
 
 
 class OptionInline(admin.TabularInline):  # type: ignore[type-arg]

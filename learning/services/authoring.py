@@ -100,7 +100,13 @@ def task_delete(*, actor: User, task: LearningTask) -> None:
 
 
 def set_requirements(task: LearningTask, requires: Sequence[LearningTask]) -> None:
-    """Set the prerequisites: of the same course, and none that leads back here.
+    """Set the prerequisites; raises what `check_requirements` does."""
+    check_requirements(task, requires)
+    task.requires.set(requires)
+
+
+def check_requirements(task: LearningTask, requires: Sequence[LearningTask]) -> None:
+    """A task's prerequisites are of its own course, and none leads back to it.
 
     Raises `InvalidInput` (`requirement_elsewhere`, `requirement_cycle`).
     """
@@ -120,7 +126,6 @@ def set_requirements(task: LearningTask, requires: Sequence[LearningTask]) -> No
         if pk not in seen:
             seen.add(pk)
             pending += links.get(pk, [])
-    task.requires.set(requires)
 
 
 @transaction.atomic

@@ -14,6 +14,12 @@ from learning.models import LearningTask, Quiz, QuizOption, QuizQuestion
 Fields = dict[str, Any]
 
 
+def fill_quizzes(course_id: int) -> None:
+    """Give the usual rules to quiz tasks that have none, as when only the task itself was written."""
+    bare = LearningTask.objects.filter(course_id=course_id, kind=LearningTask.Kind.QUIZ, quiz=None)
+    Quiz.objects.bulk_create(Quiz(task=task) for task in bare)
+
+
 def write_questions(quiz: Quiz, questions: Sequence[Fields]) -> None:
     """Rewrite a quiz's questions in place by position; see `quiz_write`."""
     for position, draft in enumerate(questions):

@@ -22,7 +22,7 @@ from learning.services import (
 )
 from progress.services import start_challenge, submit_answer
 from progress.snapshot import apply_events, read_snapshot
-from tests.factories import right_answer
+from tests.factories import make_challenge, right_answer
 from tests.learning.courses import enroll, make_course, make_task
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +264,23 @@ def test_a_changed_course_counts_everybody_afresh(ada, boris, teacher):
     assert CourseEnrollment.objects.get(user=ada).status == "CERTIFIED"
     assert CourseEnrollment.objects.get(user=boris).status == "ENROLLED"
     assert refused(task_save, actor=boris, module=first.module, fields={}) == "not_instructor"
+
+
+def test_a_challenge_solved_before_it_joined_the_course_counts_at_once(ada, boris, teacher):
+    course, late = make_course(teacher), make_challenge()
+    first = make_task(course)
+    for learner in (ada, boris):
+        enroll(learner, course)
+    submit_answer(actor=ada, challenge_id=late.pk, answer=right_answer(late), channel="telegram")
+    before = read_snapshot(ada.pk)
+    fields = {"kind": "challenge", "title": "Late", "challenge": late}
+    task = task_save(actor=teacher, module=first.module, fields=fields)
+    assert TaskProgress.objects.get(task=task).user == ada
+    assert CourseEnrollment.objects.get(user=ada).progress == Decimal("50.00")
+    assert CourseEnrollment.objects.get(user=boris).progress == Decimal("0.00")
+    check_live(ada, before)
+    task_report(actor=ada, task_id=first.pk, status="completed")
+    assert CourseEnrollment.objects.get(user=ada).status == "CERTIFIED"
 
 
 def test_the_activity_log_tells_the_story(ada):
