@@ -1,20 +1,19 @@
-"""A course's records for other programs: CSV that no spreadsheet executes, and xAPI statements."""
+"""A course's records for other programs as CSV that no spreadsheet executes."""
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, fields
 from datetime import UTC
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.utils import timezone
 
 from core.errors import NotFound
 from core.models import User
 from learning.access import find_taught
-from learning.models import ActivityEntry, Course, CourseEnrollment, LearningTask, TaskProgress
+from learning.models import Course, CourseEnrollment, LearningTask, TaskProgress
 from learning.selectors.attention import read_attention
 from learning.selectors.insights import read_course_figures, read_task_figures
 
@@ -33,20 +32,6 @@ COLUMNS = (
     "completed",
     "last_active",
 )
-# https://registry.tincanapi.com and the ADL vocabulary: the verbs that readers of statements know.
-VERBS = {
-    "enrolled": "http://adlnet.gov/expapi/verbs/registered",
-    "opened": "http://adlnet.gov/expapi/verbs/launched",
-    "progressed": "http://adlnet.gov/expapi/verbs/progressed",
-    "completed": "http://adlnet.gov/expapi/verbs/completed",
-    "quiz_started": "http://adlnet.gov/expapi/verbs/attempted",
-    "quiz_passed": "http://adlnet.gov/expapi/verbs/passed",
-    "quiz_failed": "http://adlnet.gov/expapi/verbs/failed",
-    "finished": "http://adlnet.gov/expapi/verbs/completed",
-    "certified": "http://id.tincanapi.com/verb/earned",
-    "dropped": "http://id.tincanapi.com/verb/abandoned",
-    "expired": "http://adlnet.gov/expapi/verbs/terminated",
-}
 
 
 def safe_cell(value: Any) -> str:
@@ -64,10 +49,11 @@ def course_csv(actor: User, course_id: int) -> Iterator[str]:
 
 def _csv_lines(rows: Iterator[CourseEnrollment]) -> Iterator[str]:
     yield _line(COLUMNS)
+    now = timezone.now()
     for row in rows:
         moments = (row.enrollment_date, row.started_at, row.completion_date, row.last_activity_at)
         times = [moment.astimezone(UTC).isoformat(timespec="seconds") if moment else "" for moment in moments]
-        yield _line((row.user_id, row.user.username, row.status, f"{row.progress:.2f}", *times))
+        yield _line((row.user_id, row.user.username, row.status_at(now), f"{row.progress:.2f}", *times))
 
 
 def _line(cells: Any) -> str:
@@ -125,65 +111,3 @@ def _heatmap_lines(course: Course) -> Iterator[str]:
             cells = [status.get((row.user_id, pk), TaskProgress.Status.NOT_STARTED.value) for pk, _t in tasks]
             yield _line((row.user_id, row.user.username, f"{row.progress:.2f}", *cells))
         last = rows[-1].pk
-
-
-def course_statements(
-    actor: User, course_id: int, *, after: int = 0, limit: int = CHUNK
-) -> tuple[list[dict[str, Any]], int | None]:
-    """xAPI 1.0.3 statements of what happened in the course, oldest first, and where the next page begins.
-
-    Raises `NotFound`, `NotAllowed`.
-    """
-    course = find_taught(actor, course_id)
-    entries = ActivityEntry.objects.filter(course=course, pk__gt=after).select_related(
-        "user", "task", "course"
-    )
-    found = list(entries.order_by("pk")[: limit + 1])
-    following = found[limit - 1].pk if len(found) > limit else None
-    return [_statement(entry) for entry in found[:limit]], following
-
-
-def statements_json(actor: User, course_id: int) -> Iterator[str]:
-    """All statements as one JSON array, in pieces; raises `NotFound`, `NotAllowed` before the first."""
-    first, following = course_statements(actor, course_id)
-    return _json_pieces(actor, course_id, first, following)
-
-
-def _json_pieces(
-    actor: User, course_id: int, found: list[dict[str, Any]], following: int | None
-) -> Iterator[str]:
-    separator = "["
-    while True:
-        for statement in found:
-            yield separator + json.dumps(statement, ensure_ascii=False)
-            separator = ",\n"
-        if following is None:
-            break
-        found, following = course_statements(actor, course_id, after=following)
-    yield "]\n" if separator != "[" else "[]\n"
-
-
-def _statement(entry: ActivityEntry) -> dict[str, Any]:
-    course = f"{settings.SITE_URL}/courses/{entry.course.slug}/"
-    task = entry.task
-    name = task.title if task else entry.course.title
-    statement: dict[str, Any] = {
-        "actor": {
-            "objectType": "Agent",
-            "name": entry.user.username,
-            "account": {"homePage": settings.SITE_URL, "name": str(entry.user_id)},
-        },
-        "verb": {"id": VERBS[entry.verb], "display": {"en": entry.get_verb_display()}},
-        "object": {
-            "objectType": "Activity",
-            "id": f"{course}{task.slug}/" if task else course,
-            "definition": {"name": {"en": name}},
-        },
-        "context": {"contextActivities": {"grouping": [{"objectType": "Activity", "id": course}]}},
-        "timestamp": entry.created_at.astimezone(UTC).isoformat(timespec="milliseconds"),
-    }
-    if entry.data.get("max_score"):
-        raw, most = entry.data["score"], entry.data["max_score"]
-        score = {"raw": raw, "min": 0, "max": most, "scaled": round(raw / most, 4)}
-        statement["result"] = {"score": score, "success": entry.verb == "quiz_passed", "completion": True}
-    return statement

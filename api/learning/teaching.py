@@ -13,11 +13,12 @@ from rest_framework.response import Response
 from api.base import ID, ApiView, idempotency_key, read_body, read_query, signed_in
 from api.learning.records import number
 from learning.access import find_taught
-from learning.exports import course_csv, course_statements
+from learning.exports import course_csv
 from learning.models import TaskProgress
 from learning.selectors.attention import read_attention, read_heatmap
 from learning.selectors.insights import read_course_figures, read_task_figures
 from learning.services import certificate_revoke, invitation_create, learners_message
+from learning.statements import course_statements
 
 
 class StepShape(serializers.Serializer[Any]):
@@ -132,6 +133,7 @@ class HeatRowShape(serializers.Serializer[Any]):
     username = serializers.CharField()
     progress = serializers.FloatField()
     cells = serializers.ListField(child=serializers.ChoiceField(TaskProgress.Status.choices))
+    certificate = serializers.CharField(allow_null=True, help_text="The code of a valid one.")
 
 
 class HeatmapSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,8 @@
 """The award as an Open Badges 3.0 credential (1EdTech), signed as a VC-JWT.
 
 Section 8.2 of the specification: the credential's members stand at the top of the payload, joined by
-`iss`, `jti`, `sub` and `nbf`; the header names the key. Revocation is a public list of ids.
+`iss`, `jti`, `sub` and `nbf`; the header says where the key is, and its `typ` can only be "JWT".
+Revocation is a public list of ids.
 """
 
 import uuid
@@ -69,7 +70,7 @@ def signed_credential(certificate: Certificate) -> str:
         "nbf": int(certificate.issued_at.timestamp()),
     }
     jwk = public_jwk()
-    headers = {"kid": key_url(jwk["kid"]), "typ": "vc+jwt"}
+    headers = {"kid": key_url(jwk["kid"]), "typ": "JWT"}
     return jwt.encode({**body, **claims}, signing_key(), algorithm="RS256", headers=headers)
 
 

@@ -1,11 +1,14 @@
 """Certificates: one per learner and course, printable in every alphabet, checkable, revocable."""
 
+import time
+from datetime import datetime
+
 import jwt
 import pytest
 
 from learning.awards.credential import credential, revocation_list, signed_credential
 from learning.awards.keys import public_jwk
-from learning.awards.links import key_url
+from learning.awards.links import certificate_url, key_url
 from learning.awards.pdf import certificate_pdf, qr_svg
 from learning.models import Certificate, CourseEnrollment
 from learning.selectors.certificates import certificates_of, find_certificate
@@ -41,8 +44,7 @@ def test_the_credential_is_signed_and_says_what_the_certificate_says(certificate
     token = signed_credential(certificate)
     header = jwt.get_unverified_header(token)
     jwk = public_jwk()
-    assert header["alg"] == "RS256"
-    assert header["kid"] == key_url(jwk["kid"])
+    assert header == {"alg": "RS256", "kid": key_url(jwk["kid"]), "typ": "JWT"}
     assert set(jwk) == {"e", "kty", "n", "alg", "use", "kid"}  # the public half alone
     claims = jwt.decode(token, jwt.PyJWK(jwk).key, algorithms=["RS256"])
     assert claims["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
@@ -55,6 +57,26 @@ def test_the_credential_is_signed_and_says_what_the_certificate_says(certificate
         jwt.decode(
             f"{head}.{'A' + rest[1:] if rest[0] != 'A' else 'B' + rest[1:]}", jwt.PyJWK(jwk).key, ["RS256"]
         )
+
+
+def test_a_stranger_checks_the_credential_by_the_addresses_in_it(certificate, client, settings):
+    """As a verifier does: from the token alone, by what can be fetched, without any of this code."""
+    fetched = lambda url: client.get(url.removeprefix(settings.SITE_URL))  # noqa: E731
+    token = fetched(f"{certificate_url(certificate.code)}credential.jwt").content.decode()
+    jwk = fetched(jwt.get_unverified_header(token)["kid"]).json()
+    claims = jwt.decode(token, jwt.PyJWK(jwk).key, algorithms=["RS256"])
+    assert claims["iss"] == claims["issuer"]["id"] == fetched(claims["issuer"]["id"]).json()["id"]
+    valid_from = datetime.fromisoformat(claims["validFrom"])
+    assert claims["nbf"] == int(valid_from.timestamp()) <= time.time()
+    assert fetched(claims["id"]).json()["credentialSubject"] == claims["credentialSubject"]
+    status = claims["credentialStatus"]
+    assert status["type"] == "1EdTechRevocationList"
+    assert fetched(status["id"]).json()["revokedCredential"] == []
+    certificate_revoke(actor=certificate.course.owner, code=certificate.code, reason="A mistake.")
+    assert fetched(status["id"]).json()["revokedCredential"] == [
+        {"id": claims["id"], "revoked": True, "revocationReason": "A mistake."}
+    ]
+    assert fetched(claims["id"]).status_code == 404
 
 
 def test_revoking_is_for_instructors_and_final(certificate, teacher, boris):

@@ -1,20 +1,23 @@
-"""The public pages of a certificate: anybody with its code can check it. Nothing here asks who is there."""
+"""The public pages of a certificate: anybody with its code can check it, instructors can revoke it."""
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import NotFound
+from learning.access import teaches
 from learning.awards.credential import credential, issuer_profile, revocation_list, signed_credential
 from learning.awards.keys import public_jwk
 from learning.awards.links import certificate_url
 from learning.awards.pdf import certificate_pdf, qr_svg
 from learning.models import Certificate
 from learning.selectors.certificates import find_certificate
-from web.http import PageRequest, page
+from learning.services import certificate_revoke
+from web.http import PageRequest, member_page, page
 
 
 @require_GET
@@ -22,8 +25,18 @@ from web.http import PageRequest, page
 def certificate_page(request: PageRequest, code: str) -> HttpResponse:
     """Whose certificate it is, for what, since when, and whether it still holds."""
     certificate = find_certificate(code)
-    context = {"certificate": certificate, "url": certificate_url(code)}
+    may_revoke = certificate.is_valid and teaches(request.user, certificate.course)
+    context = {"certificate": certificate, "url": certificate_url(code), "may_revoke": may_revoke}
     return render(request, "web/certificate/page.html", context)
+
+
+@require_POST
+@member_page
+def revoke(request: PageRequest, code: str) -> HttpResponse:
+    """Declare the certificate void; for those who teach its course."""
+    certificate_revoke(actor=request.learner, code=code, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The certificate has been revoked."))
+    return redirect("web:certificate", code)
 
 
 @require_GET

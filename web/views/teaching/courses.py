@@ -9,11 +9,12 @@ from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from learning.exports import insight_csv, statements_json
+from learning.exports import insight_csv
 from learning.models import Course
 from learning.selectors.attention import count_active, read_attention, read_heatmap
 from learning.selectors.insights import read_course_figures, read_task_figures
 from learning.selectors.taught import course_mark, find_taught_by_slug, stuck_board, taught_courses
+from learning.statements import statements_json
 from web import teaching
 from web.http import PageRequest, member_page
 from web.teaching_forms import MessageForm
