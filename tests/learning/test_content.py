@@ -6,6 +6,7 @@ import pytest
 
 from challenges.content.exporting import everything_stored, pack_files, write_folder
 from challenges.content.importing import import_pack, read_pack
+from challenges.kinds import KINDS
 from learning.models import Course, CourseEnrollment, LearningTask
 from learning.services import courses_adopt, task_report
 from tests.learning.courses import enroll
@@ -22,6 +23,8 @@ def test_the_sample_courses_use_every_kind_in_both_languages():
     for course in courses.values():
         tasks = [task for module in course["modules"] for task in module["tasks"]]
         assert {task["kind"] for task in tasks} == set(LearningTask.Kind.values)
+        asked = [pack.entries["challenges"][task["challenge"]] for task in tasks if task.get("challenge")]
+        assert any(KINDS[one["kind"]].judged for one in asked), "one of its challenges is a program"
         assert all({"en", "ru"} <= set(task["title"]) for task in tasks)
         assert all({"en", "ru"} <= set(task["body"]) for task in tasks if task["kind"] == "lesson")
 
