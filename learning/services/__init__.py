@@ -26,7 +26,7 @@ from learning.services.notes import (
     note_save,
 )
 from learning.services.quizzes import attempt_answer, attempt_start, attempt_submit, settle_late_attempts
-from learning.services.tasks import task_open, task_report
+from learning.services.tasks import task_open, task_report, task_spend
 
 __all__ = [
     "attempt_answer",
@@ -55,4 +55,5 @@ __all__ = [
     "task_open",
     "task_report",
     "task_save",
+    "task_spend",
 ]

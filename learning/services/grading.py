@@ -17,7 +17,10 @@ def close_attempt(attempt: QuizAttempt, now: datetime, *, handed_in: bool) -> No
     asked = {question for question, _options in attempt.order}
     answered = {r.question_id for r in responses}
     right = {r.question_id for r in responses if r.is_correct}
-    attempt.score = sum(QuizQuestion.objects.filter(pk__in=right).values_list("points", flat=True))
+    # Both from the points as they are now: changed meanwhile, a score could pass the highest one.
+    points = dict(QuizQuestion.objects.filter(pk__in=asked).values_list("pk", "points"))
+    attempt.score = sum(points.get(pk, 0) for pk in right)
+    attempt.max_score = sum(points.values())
     attempt.passed = attempt.percentage >= attempt.quiz.pass_percent
     attempt.closed_at = now
     attempt.time_taken = now - attempt.attempt_date
@@ -49,13 +52,13 @@ def _tell_course(attempt: QuizAttempt, now: datetime) -> None:
         return
     visit = Visit(enrollment, now)
     works = enrollment.status_at(attempt.attempt_date) not in ("DROPPED", "EXPIRED")
+    if works:
+        row = visit.row(task)
+        best = None if attempt.passed else max(row.percent, Decimal(str(attempt.percentage)))
+        visit.report(task, percent=best, spent=row.time_spent + attempt.time_taken, metadata=None)
     verb = ActivityEntry.Verb.QUIZ_PASSED if attempt.passed else ActivityEntry.Verb.QUIZ_FAILED
     visit.note(verb, task, score=attempt.score, max_score=attempt.max_score, number=attempt.number)
     if works and attempt.passed:
         visit.complete(task)
-    elif works:
-        row = visit.row(task)
-        best = max(row.percent, Decimal(str(attempt.percentage)))
-        visit.report(task, percent=best, spent=row.time_spent + attempt.time_taken, metadata=None)
     visit.tell("quiz.closed", attempt=attempt_state(attempt))
     visit.close()

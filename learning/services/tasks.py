@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from core.models import User
 from learning.access import is_system
-from learning.models import LearningTask, TaskProgress
+from learning.models import ActivityEntry, LearningTask, TaskProgress
 from learning.plain import clean_mapping
 from learning.services.visits import FULL, Visit, open_visit
 
@@ -33,6 +33,20 @@ def task_open(*, actor: User, task_id: int) -> TaskProgress:
 
 
 @transaction.atomic
+def task_spend(*, actor: User, task_id: int, added: timedelta) -> TaskProgress:
+    """Add the time a learner had the task in front of them; the server's clock allows no more than went by.
+
+    Raises what `task_open` does.
+    """
+    task = _find_task(task_id)
+    visit = open_visit(actor.pk, task.course_id)
+    visit.check_unlocked(task)
+    row = visit.spend(task, added)
+    visit.close()
+    return row
+
+
+@transaction.atomic
 def task_report(
     *,
     actor: User,
@@ -42,15 +56,16 @@ def task_report(
     status: str | None = None,
     percent: Any = None,
     spent: timedelta | None = None,
+    added: timedelta | None = None,
     metadata: Any = None,
 ) -> TaskProgress:
     """Take over what a client reports of a task; None leaves a field as it is.
 
-    `status` is a `TaskProgress.Status`, `percent` from 0 to 100, `spent` the time at the task in all. A task
-    never goes back; a lesson may be reported as completed, a quiz or a challenge never: those are graded.
-    Only an account of the `system` group may report for another learner. Raises `NotFound`
-    (`task_not_found`, `not_enrolled`), `NotAllowed` (`own_progress_only`, `task_locked`), `Conflict`
-    (`task_is_graded`, …), `InvalidInput`.
+    `status` is a `TaskProgress.Status`, `percent` from 0 to 100, `spent` the time at the task in all, `added`
+    what came to it since it was told last (see `task_spend`). A task never goes back. A lesson may be
+    reported as completed, a quiz or a challenge never: those are graded. Only an account of the `system`
+    group may report for another learner. Raises `NotFound` (`task_not_found`, `not_enrolled`), `NotAllowed`
+    (`own_progress_only`, `task_locked`), `Conflict` (`task_is_graded`, …), `InvalidInput`.
     """
     learner = _reported_for(actor, learner_id)
     values = {
@@ -62,6 +77,8 @@ def task_report(
     task = _find_task(task_id, course_id)
     visit = open_visit(learner, task.course_id)
     visit.check_unlocked(task)
+    if added is not None:
+        visit.spend(task, added)
     row = _take_over(visit, task, status, values)
     visit.close()
     return row
@@ -69,7 +86,10 @@ def task_report(
 
 def _take_over(visit: Visit, task: LearningTask, status: str | None, values: dict[str, Any]) -> TaskProgress:
     ends = status == TaskProgress.Status.COMPLETED or (status is None and values["percent"] == FULL)
+    before = visit.row(task).percent
     row = visit.report(task, **values)
+    if row.percent not in (before, FULL):
+        visit.note(ActivityEntry.Verb.PROGRESSED, task, percent=f"{row.percent:.2f}")
     if ends and not row.is_completed:
         if task.kind != LearningTask.Kind.LESSON:
             message = _("A quiz or a challenge is completed by solving it, not by saying so.")

@@ -210,6 +210,25 @@ def test_a_quiz_is_rewritten_in_place(teacher, ada):
     assert refused(quiz_write, actor=teacher, task=task, rules={}, questions=bad) == "invalid_question"
 
 
+def test_the_time_at_a_quiz_counts_passed_or_not(ada, quiz):
+    for minutes, right in ((4, 0), (6, 3)):
+        attempt = attempt_start(actor=ada, quiz_id=quiz.pk)
+        answer_all(ada, attempt, right=right)
+        begun = timezone.now() - timedelta(minutes=minutes)
+        QuizAttempt.objects.filter(pk=attempt.pk).update(attempt_date=begun)
+        attempt_submit(actor=ada, attempt_id=attempt.pk)
+    spent = TaskProgress.objects.get(task=quiz.task).time_spent
+    assert timedelta(minutes=10) <= spent < timedelta(minutes=11)
+
+
+def test_points_that_change_meanwhile_change_score_and_highest_score_alike(ada, quiz):
+    attempt = attempt_start(actor=ada, quiz_id=quiz.pk)
+    answer_all(ada, attempt, right=2)
+    quiz.questions.filter(position=0).update(points=5)
+    closed = attempt_submit(actor=ada, attempt_id=attempt.pk)
+    assert (closed.score, closed.max_score, closed.percentage) == (6, 7, 85.71)
+
+
 def in_threads(*calls) -> list[Any]:
     """Run the calls at the same moment; returns results, with refusals as their codes."""
     barrier = threading.Barrier(len(calls))

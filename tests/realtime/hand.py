@@ -26,7 +26,7 @@ from core.models import Event, User
 from core.presence import seen_events
 from judge import Program, Verdict
 from judge.fake import FakeJudge
-from learning.models import Certificate, Course, QuizAttempt
+from learning.models import Certificate, Course, QuizAttempt, TaskProgress
 from learning.services import course_enroll, favorite_toggle, learners_message, note_save, task_report
 from progress.judging.rejudging import rejudge_challenge
 from progress.models import Achievement, LearnerStats, PointsEntry, Submission
@@ -190,6 +190,18 @@ def hurry_attempts(quiz: int, seconds: float) -> None:
     """Leave those who are at this quiz only so much time."""
     end = timezone.now() + timedelta(seconds=seconds)
     QuizAttempt.objects.filter(quiz__task=quiz, closed_at=None).update(deadline=end)
+
+
+def long_ago_opened(name: str, minutes: float) -> None:
+    """As if this person had opened their tasks so long ago."""
+    then = timezone.now() - timedelta(minutes=minutes)
+    TaskProgress.objects.filter(user=_person(name)).update(last_accessed_at=then)
+
+
+def time_spent(name: str, task: int) -> int:
+    """The seconds counted for this person at this task."""
+    spent = TaskProgress.objects.filter(user=_person(name), task=task).values_list("time_spent", flat=True)
+    return sum(int(one.total_seconds()) for one in spent)
 
 
 def join_course(name: str, course: int) -> None:

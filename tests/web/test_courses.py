@@ -52,6 +52,31 @@ def test_a_learner_walks_through_a_whole_course(learner, ada):
     assert "100.0" in overview
 
 
+def test_the_time_at_a_lesson_is_what_went_by_at_most(learner, ada):
+    course = make_course()
+    lesson = make_task(course)
+    enroll(ada, course)
+    address, spent = f"/tasks/{lesson.pk}/time/", lambda: TaskProgress.objects.get().time_spent
+    assert learner.post(address, {"seconds": "600"}).status_code == 204
+    assert spent() == timedelta(0)  # it has only just been opened
+    ago = timezone.now() - timedelta(minutes=5)
+    TaskProgress.objects.update(last_accessed_at=ago)
+    learner.post(address, {"seconds": "90"})
+    assert spent() == timedelta(seconds=90)
+    learner.post(address, {"seconds": "90"})  # nothing has gone by since
+    assert timedelta(seconds=90) <= spent() < timedelta(seconds=120)
+    TaskProgress.objects.update(time_spent=timedelta(0), last_accessed_at=timezone.now() - timedelta(days=2))
+    learner.post(address, {"seconds": "172800"})
+    assert spent() == timedelta(hours=4)
+    for odd in ("-5", "x", "1e9", "9" * 30, ""):
+        assert learner.post(address, {"seconds": odd}).status_code == 204
+    assert spent() < timedelta(hours=4, minutes=1)
+    TaskProgress.objects.update(time_spent=timedelta(hours=25), last_accessed_at=ago)
+    learner.post(f"/tasks/{lesson.pk}/done/", {"seconds": "60"})
+    assert spent() == timedelta(hours=25, minutes=1)
+    assert "25 hours" in text(learner.get(f"/accounts/progress/course/{course.pk}/"))
+
+
 def test_locked_and_foreign_things_say_why(learner, ada, boris):
     course = make_course(is_sequential=True)
     first, second = make_task(course), make_task(course)
@@ -231,6 +256,27 @@ def test_a_certificate_can_be_checked_by_anybody(visitor, ada):
     assert visitor.get(f"{place}credential.jwt").status_code == 404
     assert len(visitor.get("/certificates/revoked.json").json()["revokedCredential"]) == 1
     assert visitor.get("/certificates/unknown/").status_code == 404
+
+
+def test_those_who_teach_the_course_revoke_a_certificate_on_its_page(teacher, visitor, ada, learner):
+    course = make_course(teacher)
+    task = make_task(course)
+    enroll(ada, course)
+    task_report(actor=ada, task_id=task.pk, status="completed")
+    place, desk = f"/certificates/{Certificate.objects.get().code}/", signed_in(teacher)
+    assert place in text(desk.get(f"/teach/courses/{course.slug}/learners/"))
+    assert 'name="reason"' in text(desk.get(place))
+    for others in (visitor, learner):
+        assert 'name="reason"' not in text(others.get(place))
+    assert learner.post(f"{place}revoke/", {"reason": "x"}).status_code == 403
+    assert desk.post(f"{place}revoke/", {"reason": "x" * 301}).status_code == 422
+    assert Certificate.objects.get().is_valid
+    page = text(desk.post(f"{place}revoke/", {"reason": "Issued <twice>"}, follow=True))
+    assert "Issued &lt;twice&gt;" in page
+    assert 'name="reason"' not in page
+    assert desk.post(f"{place}revoke/", {"reason": "again"}).status_code == 409
+    assert place not in text(desk.get(f"/teach/courses/{course.slug}/learners/"))
+    assert CourseEnrollment.objects.get(user=ada).status == "COMPLETED"
 
 
 def test_pages_ask_as_much_of_300_as_of_3(teacher, django_assert_max_num_queries):

@@ -1,11 +1,13 @@
 """Pages of courses and of those who teach them: accessible in both themes, narrow enough, live."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import wait_for
 from tests.web.browser.conftest import Site, Visit
 from tests.web.browser.walking import violations
 
@@ -68,6 +70,34 @@ def test_a_word_is_typed_in_peace_and_arrives_on_an_open_page(
 def test_a_learner_finds_the_door_closed(visit: Visit, room: dict[str, Any]) -> None:
     page = visit("pupil").open(f"/teach/courses/{room['slug']}/")
     expect(page.locator(".refusal-number")).to_have_text("403")
+
+
+def test_the_time_at_a_lesson_is_counted(visit: Visit, site: Site, room: dict[str, Any]) -> None:
+    visitor, address = visit(), f"/tasks/{room['lesson']}/"
+    site.hand.do("join_course", name=visitor.name, course=room["course"])
+    page = visitor.page
+    page.clock.install()
+    with page.expect_response(lambda answer: answer.url.endswith("/open/")):
+        visitor.open(address)
+    expect(page.locator("[data-counting]")).to_be_visible()
+    site.hand.do("long_ago_opened", name=visitor.name, minutes=30)
+    for place in range(3):  # somebody is there: the pointer moves
+        page.clock.fast_forward(60_000)
+        page.mouse.move(10 + place, 10)
+    page.clock.fast_forward(900_000)  # and then nobody is: five minutes of it count
+    visitor.open("/leaderboard/")
+    counted = partial(site.hand.do, "time_spent", name=visitor.name, task=room["lesson"])
+    told = wait_for(counted, "the time")
+    assert 480 <= told < 600
+    visitor.open(address)
+    expect(page.locator("[data-counting]")).to_be_visible()
+    site.hand.do("long_ago_opened", name=visitor.name, minutes=30)
+    page.clock.fast_forward(120_000)
+    page.get_by_role("button", name="Mark as done").click()
+    expect(page.locator(".notice--success")).to_contain_text("Done:")
+    assert told + 120 <= counted() < told + 240
+    visitor.open(f"/accounts/progress/course/{room['course']}/")
+    expect(page.locator("tbody tr").first).to_contain_text("minutes")
 
 
 def test_the_clock_of_a_quiz_ticks_and_ends_it(visit: Visit, site: Site, room: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """One task of a course: a lesson to read, a quiz to take, a challenge to solve."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from learning.models import LearningTask, Quiz
 from learning.selectors.courses import read_task, read_task_by_slug
 from learning.selectors.personal import is_favorite, notes_of
 from learning.selectors.quizzes import QuizView, read_quiz
-from learning.services import settle_late_attempts, task_open, task_report
+from learning.services import settle_late_attempts, task_open, task_report, task_spend
 from web.http import PageRequest, member_page, page
 from web.pwa.shell import COPY_HEADER
 
@@ -57,9 +59,22 @@ def open_task(request: PageRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @member_page
+def count_time(request: PageRequest, task_id: int) -> HttpResponse:
+    """Count the time a lesson was in front; the page tells it whenever it is put away."""
+    task_spend(actor=request.learner, task_id=task_id, added=_time_read(request))
+    return HttpResponse(status=204)
+
+
+def _time_read(request: PageRequest) -> timedelta:
+    text = request.POST.get("seconds", "")
+    return timedelta(seconds=int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0)
+
+
+@require_POST
+@member_page
 def finish_lesson(request: PageRequest, task_id: int) -> HttpResponse:
     """Mark a lesson as done and go on to the next task."""
-    task_report(actor=request.learner, task_id=task_id, status="completed")
+    task_report(actor=request.learner, task_id=task_id, status="completed", added=_time_read(request))
     view = read_task(request.learner, task_id)
     messages.success(request, _("Done: %s") % view.task.localized("title"))
     return redirect(view.following or view.course)

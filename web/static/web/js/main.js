@@ -24,6 +24,8 @@ const { liveAddress, liveFrom, viewing } = document.body.dataset;
 const stream = liveAddress ? new LiveStream(liveAddress, Number(liveFrom)) : null;
 if (document.querySelector("[data-code]")) void import("./code.js").then((code) => code.beginCode(stream));
 if (document.getElementById("battle")) void import("./battle.js").then((battle) => battle.followBattle(stream));
+const lesson = /** @type {HTMLElement | null} */ (document.querySelector("[data-reading]"));
+if (lesson) void import("./reading.js").then((reading) => reading.countReading(lesson));
 if (stream) follow(stream);
 
 /** @param {LiveStream} stream */
