@@ -9,6 +9,7 @@ send whose confirmation was lost. Telegram's pace is lifted, otherwise 30 messag
 
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -140,7 +141,7 @@ class Soak:
                 self.workers.start()
             self._wait(lambda: _runs() == WORKERS, "the workers")
             self.people = [self.client.add_user(f"P{n}") for n in range(self.plan.people)]
-            link(self.people)
+            link(self.people, attempts=self.plan.answers + 1)
             begin = time.monotonic()
             self._talk()
             self._wait(self._is_over, "the end")
@@ -227,12 +228,24 @@ class Soak:
         return [f"{what}: {found}, not {due}" for what, (found, due) in counts.items() if found != due]
 
     def _of_chat(self, person: int) -> list[str]:
+        """Every answer has its reply, in order; `shown` are the numbers of the answers replied to."""
         texts = [m.get("text", "") for m in self.client.history(person) if m["from"]["is_bot"]]
-        shown = ["Right!" in text for text in texts if "Not right" in text or "Right!" in text]
-        wrong, right = shown.count(False), shown.count(True)
-        self.figures.twice += max(0, wrong - self.plan.answers + 1) + max(0, right - 1)
-        faults = ["a reply is missing"] if wrong < self.plan.answers - 1 or not right else []
-        return faults + (["replies out of order"] if shown != sorted(shown) else [])
+        shown = [number for text in texts if (number := answer_replied_to(text, self.plan.answers))]
+        missing = set(range(1, self.plan.answers + 1)) - set(shown)
+        self.figures.twice += len(shown) - len(set(shown))
+        faults = [f"no reply to the answers {sorted(missing)}"] if missing else []
+        return faults + ([f"replies out of order: {shown}"] if shown != sorted(shown) else [])
+
+
+def answer_replied_to(text: str, answers: int) -> int:
+    """The number of the answer that this text of the bot's is the reply to; 0 for other texts.
+
+    A wrong one is told by the attempts that are left of `answers` + 1; the right one is the last.
+    """
+    if "Right!" in text:
+        return answers
+    left = re.search(r"Not right\..*?(\d+) attempts? left\.", text, re.DOTALL)
+    return answers + 1 - int(left[1]) if left else 0
 
 
 def _of_answers(n: int, plan: Plan) -> list[str]:
@@ -263,14 +276,14 @@ def _sending() -> int:
     return OutboxMessage.objects.filter(state="sending").count()
 
 
-def link(people: list[int]) -> None:
-    """A challenge, and a linked learner for each Telegram account."""
+def link(people: list[int], attempts: int) -> None:
+    """A challenge that may be tried so often, and a linked learner for each Telegram account."""
     from accounts.models import TelegramAccount
     from bot.following import follow
     from core.models import User
     from tests.factories import make_challenge
 
-    make_challenge("short_text")
+    make_challenge("short_text", max_attempts=attempts)
     for n, number in enumerate(people):
         user = User.objects.create(username=f"u{n}", password="!")
         TelegramAccount.objects.create(user=user, telegram_id=number)

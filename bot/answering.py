@@ -10,7 +10,7 @@ from bot.cards import Screen, message_payload, open_card
 from bot.links import challenge_page
 from bot.models import Card
 from bot.rendering import heading, inline, markdown, plain
-from bot.screens.challenge import is_open, round_of
+from bot.screens.challenge import is_open, round_of, solution_link
 from bot.screens.places import place_lines
 from bot.talk import Talk
 from progress.services import Outcome, submit_answer
@@ -35,7 +35,8 @@ def hand_in(talk: Talk, card: Card, *, answer: Any = None, typed: str | None = N
     if outcome.submission.challenge.behaviour.judged:
         return _follow_program(talk, card, outcome)
     verdict = verdict_line(outcome)
-    screen = Screen(result_html(outcome, verdict), more=challenge_page(outcome.submission.challenge))
+    html = result_html(outcome, verdict, alone=talk.private)
+    screen = Screen(html, more=challenge_page(outcome.submission.challenge))
     outbox.put(talk.chat_id, "sendMessage", message_payload(screen, ""))
     talk.redraw(card)
     if talk.private:
@@ -78,8 +79,11 @@ def verdict_line(outcome: Outcome) -> str:
     return words
 
 
-def result_html(outcome: Outcome, verdict: str) -> str:
-    """Title, verdict, remarks, what to do next; and the solution with its explanation once it may be seen."""
+def result_html(outcome: Outcome, verdict: str, *, alone: bool) -> str:
+    """Title, verdict, remarks, what to do next; and the solution with its explanation once it may be seen.
+
+    Where others read along (not `alone`) a link stands for the solution: they may still be at the challenge.
+    """
     challenge, progress = outcome.submission.challenge, outcome.progress
     parts = [f"<b>{plain(challenge.localized('title'))}</b>\n{plain(verdict)}"]
     parts += [inline(str(remark)) for remark in outcome.submission.remarks]
@@ -89,7 +93,7 @@ def result_html(outcome: Outcome, verdict: str) -> str:
     if not progress.is_completed and left is not None:
         parts.append(plain(ngettext("%d attempt left.", "%d attempts left.", left) % left))
     if progress.may_see_solution:
-        parts += _solution(outcome)
+        parts += _solution(outcome) if alone else [solution_link(challenge)]
     elif is_open(progress):
         parts.append(plain(_("Try again: tap or type another answer, or take a /hint.")))
     return "\n\n".join(part for part in parts if part)

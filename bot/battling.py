@@ -32,11 +32,9 @@ LIVE_EVERY = timedelta(seconds=5)
 ACTIVE = (Battle.State.LOBBY, Battle.State.RUNNING)
 
 
+@transaction.atomic
 def open_post(battle: Battle, *, chat_id: int, telegram_id: int, language: str, is_live: bool) -> BattlePost:
-    """Show the battle in a chat from now on; the post that is there already is kept."""
-    known = BattlePost.objects.filter(battle=battle, chat_id=chat_id).select_related("card").first()
-    if known is not None:
-        return known
+    """Show the battle in a chat from now on; asked for again, it is shown again further down."""
     group = chat_id < 0
     card = open_card(
         "battle",
@@ -46,9 +44,14 @@ def open_post(battle: Battle, *, chat_id: int, telegram_id: int, language: str, 
         language=language,
         state={"battle": battle.pk, "position": battle.position if group else 0},
     )
-    return BattlePost.objects.create(
-        battle=battle, chat_id=chat_id, card=card, stage=battle.stage, is_live=is_live
-    )
+    known = BattlePost.objects.select_for_update().filter(battle=battle, chat_id=chat_id).first()
+    if known is None:
+        return BattlePost.objects.create(
+            battle=battle, chat_id=chat_id, card=card, stage=battle.stage, is_live=is_live
+        )
+    known.card, known.stage = card, battle.stage
+    known.save(update_fields=["card", "stage"])
+    return known
 
 
 def behind() -> list[int]:

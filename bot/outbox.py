@@ -24,11 +24,16 @@ LONGEST_WAIT = timedelta(hours=24)
 HEADS = 500
 EDIT_PAUSE = timedelta(seconds=1)
 """Between two edits of a card that changes often."""
+AWAITED = ("battle", "verdict", "words")
+"""Cards that tell what their reader waits for: where one was deleted, what it would say is said anew."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One claimed message, ready to be sent; `message_id` is that of its card, if it has been sent."""
+    """One claimed message, ready to be sent; `message_id` is that of its card, if it has been sent.
+
+    `awaited`: where that message was deleted, it is sent anew.
+    """
 
     id: int
     chat_id: int
@@ -38,6 +43,7 @@ class Call:
     message_id: int | None
     attempts: int
     created_at: datetime
+    awaited: bool = False
 
 
 def put(
@@ -141,9 +147,16 @@ def _heads(busy: set[int]) -> list[int]:
 
 
 def _call(row: OutboxMessage) -> Call:
-    message_id = row.card.message_id if row.card else None
     return Call(
-        row.pk, row.chat_id, row.method, row.payload, row.card_id, message_id, row.attempts, row.created_at
+        row.pk,
+        row.chat_id,
+        row.method,
+        row.payload,
+        row.card_id,
+        row.card.message_id if row.card else None,
+        row.attempts,
+        row.created_at,
+        awaited=row.card is not None and row.card.kind in AWAITED,
     )
 
 

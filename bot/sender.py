@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -177,6 +178,8 @@ async def _refused(bot: Bot, call: Call, refusal: BadRequest) -> Sent:
     reason = str(refusal).lower()
     if "message is not modified" in reason:
         return Sent(call, message_id=call.message_id)
+    if "message to edit not found" in reason and call.awaited:
+        return await deliver(bot, replace(call, message_id=None))  # without one it is sent
     if "can't parse entities" in reason:
         log.error("Telegram could not read the formatting of a message: %s", refusal)
         try:

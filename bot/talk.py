@@ -30,6 +30,13 @@ class NotLinked(NotAllowed):
     message = _("Link your account first: /link")
 
 
+class PrivateOnly(NotAllowed):
+    """Not where others read along."""
+
+    code = "private_only"
+    message = _("Write to me in private for this.")
+
+
 @dataclass
 class ButtonAnswer:
     """What the tapped button shows: nothing, a passing line, or an alert to be closed."""
@@ -74,6 +81,11 @@ class Talk:
     def private(self) -> bool:
         """Whether nobody else reads along."""
         return self.chat_id == self.telegram_id
+
+    def check_private(self) -> None:
+        """Raise `PrivateOnly` where others read along."""
+        if not self.private:
+            raise PrivateOnly
 
     @cached_property
     def person(self) -> TelegramPerson:

@@ -14,6 +14,8 @@ SQLITE_SETUP = (
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;"
 )
 
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "consolemail")
+
 
 def kept_secret(path: Path, *, length: int = 48, make: Callable[[], str] | None = None) -> str:
     """The secret in `path`, made on first use (by `make`, or of `length` random bytes) for its owner only.
@@ -88,3 +90,27 @@ def cache_settings(redis_url: str) -> dict[str, Any]:
             "KEY_PREFIX": "gauntlet",
         }
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gauntlet"}
+
+
+def mail_settings(url: str) -> dict[str, Any]:
+    """Django's mail settings for `EMAIL_URL`: `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS),
+    `smtp+ssl://`, or `consolemail://`, which prints.
+
+    A mail server that does not answer holds nobody up for more than ten seconds.
+    Raises `ImproperlyConfigured` for any other scheme.
+    """
+    scheme = url.partition(":")[0]
+    if scheme not in MAIL_SCHEMES:
+        message = f"EMAIL_URL with {scheme!r} is not supported: use one of {', '.join(MAIL_SCHEMES)}."
+        raise ImproperlyConfigured(message)
+    found = environ.Env.email_url_config(url)
+    return {
+        "EMAIL_BACKEND": found["EMAIL_BACKEND"],
+        "EMAIL_HOST": found.get("EMAIL_HOST") or "localhost",
+        "EMAIL_PORT": found.get("EMAIL_PORT") or 25,
+        "EMAIL_HOST_USER": found.get("EMAIL_HOST_USER") or "",
+        "EMAIL_HOST_PASSWORD": found.get("EMAIL_HOST_PASSWORD") or "",
+        "EMAIL_USE_TLS": scheme == "smtp+tls",
+        "EMAIL_USE_SSL": scheme == "smtp+ssl",
+        "EMAIL_TIMEOUT": 10,
+    }

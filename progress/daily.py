@@ -62,6 +62,13 @@ def daily_of(user: User, now: datetime | None = None) -> Daily | None:
     return kept
 
 
+def daily_reason(user: User, challenge_id: int) -> str | Promise | None:
+    """Why this is the challenge the learner was given for today; None when it is not that one."""
+    today = DailyChoice.objects.filter(user=user, day=local_day(user, timezone.now()))
+    reason = today.filter(challenge_id=challenge_id).values_list("reason", flat=True).first()
+    return None if reason is None else REASONS.get(reason, "")
+
+
 def _morning(user: User, day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=user.zone)
 

@@ -125,6 +125,7 @@ def done(talk: Talk, card: Card, arg: str) -> None:
 @button("challenge", "h")
 def hint_button(talk: Talk, card: Card, arg: str) -> None:
     """The hint with this number; tapping it twice shows it twice and charges it once."""
+    talk.check_private()
     hints = hints_in_order(talk.learner, challenge_of(card))
     if number(arg) >= len(hints):
         raise ButtonExpired
@@ -133,6 +134,7 @@ def hint_button(talk: Talk, card: Card, arg: str) -> None:
 
 def hint(talk: Talk) -> None:
     """`/hint`: the next hint for the challenge the learner is at."""
+    talk.check_private()
     card = talk.speaker.current
     if card is None or card.challenge is None:
         return talk.say(plain(_("Open a challenge first: /challenges")))

@@ -68,11 +68,10 @@ def decline(talk: Talk, card: Card, arg: str) -> None:
 
 def unlink(talk: Talk) -> None:
     """`/unlink`: ask first."""
-    if not talk.private:
-        return talk.say(plain(_("Write to me in private for this.")))
+    talk.check_private()
     if talk.learner:
         talk.show("unlink")
-    return None
+    return
 
 
 @button("unlink", "yes")

@@ -1,7 +1,6 @@
 """Language and time zone."""
 
 from django.conf import settings as configuration
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import ChatPreferences
@@ -18,8 +17,7 @@ from core.errors import InvalidInput
 
 def settings(talk: Talk) -> None:
     """`/settings [language or time zone]`."""
-    if not talk.private:
-        return talk.say(plain(_("Write to me in private for this.")))
+    talk.check_private()
     card = talk.show("settings")
     if talk.words and talk.words[0] in dict(configuration.LANGUAGES):
         return _set_language(talk, card, talk.words[0])

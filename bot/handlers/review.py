@@ -22,6 +22,7 @@ OUTCOMES = {"accepted": "right", "partial": "partial", "wrong": "wrong"}
 
 def review(talk: Talk) -> None:
     """The first thing that is due."""
+    talk.check_private()
     due = due_today(talk.learner)
     if not due:
         return talk.say(plain(_("Nothing is due today.")))

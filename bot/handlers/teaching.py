@@ -7,7 +7,6 @@ from bot.announcing import give_word
 from bot.cards import ButtonExpired, button, named_button, number, typed
 from bot.handlers.typing import unknown
 from bot.models import Broadcast, Card
-from bot.rendering import plain
 from bot.screens.teaching import groups_of, names_of
 from bot.screens.words import hints_of, is_written
 from bot.talk import Talk
@@ -23,8 +22,7 @@ def teach(talk: Talk) -> None:
     """`/teach [page]`: the courses one teaches."""
     if not teaches_any(talk.user):
         return unknown(talk)
-    if not talk.private:
-        return talk.say(plain(_("Write to me in private for this.")))
+    talk.check_private()
     words = [word for word in talk.words[:1] if word.isascii() and word.isdigit()]
     talk.show("teach", page=int(words[0][:4]) if words else 1)
     return None

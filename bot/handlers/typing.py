@@ -119,9 +119,8 @@ def edited(talk: Talk) -> None:
     """An edited message: what was answered stays answered."""
     message = talk.update.edited_message
     if message is not None and was_answer(talk.chat_id, message.message_id):
-        talk.say(
-            plain(_("Edits do not count: your answer has been graded. Send another one as a new message."))
-        )
+        words = _("Edits do not count: the answer was taken as you sent it. Send another as a new message.")
+        talk.say(plain(words))
 
 
 def nothing(talk: Talk) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bot.cards import Button, Screen, rows_of, screen
-from bot.links import challenge_page, fits_a_button
+from bot.links import challenge_page, fits_a_button, link
 from bot.models import Card
 from bot.rendering import markdown, plain
 from bot.screens.answers import Way, way_of
@@ -13,6 +13,7 @@ from bot.screens.places import place_lines
 from challenges.models import Challenge
 from core.mini import mini_app_address
 from core.models import User
+from progress.daily import daily_reason
 from progress.hints import hints_in_order
 from progress.models import UserProgress
 from progress.services.learner import find_progress
@@ -31,11 +32,11 @@ def draw_challenge(card: Card) -> Screen:
     progress = find_progress(user.pk, challenge.pk) if user else None
     way = way_of(challenge.kind)
     body = code_body(card, challenge) if challenge.behaviour.judged else _body(card, challenge, way)
-    parts = [_head(challenge, progress), markdown(challenge.localized("description")), body]
+    parts = [_head(challenge, progress, user), markdown(challenge.localized("description")), body]
     parts += ["\n".join(place_lines(user, challenge.pk)) if user else "", _foot(challenge, progress, user)]
     rows = [
         *_answer_rows(card, way, progress),
-        *_other_rows(challenge, progress, user),
+        *_other_rows(card, challenge, progress),
         _here(card, challenge),
     ]
     return Screen("\n\n".join(part for part in parts if part), rows, more=challenge_page(challenge))
@@ -46,10 +47,20 @@ def _body(card: Card, challenge: Challenge, way: Way) -> str:
     return "\n".join(way.body(shown, draft))
 
 
-def _head(challenge: Challenge, progress: UserProgress | None) -> str:
+def _head(challenge: Challenge, progress: UserProgress | None, user: User | None) -> str:
     points = ngettext("%d point", "%d points", challenge.points) % challenge.points
     facts = [challenge.category.localized("title"), challenge.get_difficulty_display(), points]
-    return f"<b>{plain(challenge.localized('title'))}</b>\n{plain(' · '.join(facts))}{_state(progress)}"
+    title = f"<b>{plain(challenge.localized('title'))}</b>\n{plain(' · '.join(facts))}"
+    return title + _today(challenge, progress, user) + _state(progress)
+
+
+def _today(challenge: Challenge, progress: UserProgress | None, user: User | None) -> str:
+    """That it is the learner's challenge of the day, and as long as it is unsolved why."""
+    reason = daily_reason(user, challenge.pk) if user else None
+    if reason is None:
+        return ""
+    shown = "" if progress is not None and progress.is_completed else str(reason)
+    return "\n⭐ " + plain(" · ".join(filter(None, [_("Challenge of the day"), shown])))
 
 
 def _state(progress: UserProgress | None) -> str:
@@ -99,12 +110,12 @@ def answer_rows(card: Card, challenge: Challenge, way: Way) -> list[list[Button]
     return [*rows_of(buttons), last]
 
 
-def _other_rows(challenge: Challenge, progress: UserProgress | None, user: User | None) -> list[list[Button]]:
+def _other_rows(card: Card, challenge: Challenge, progress: UserProgress | None) -> list[list[Button]]:
     buttons = []
-    if user is None:
+    if card.user is None:
         buttons.append(Button(_("Link my account"), "link"))
     elif is_open(progress):
-        buttons += _hint_button(challenge, user)
+        buttons += _hint_button(challenge, card.user) if is_alone(card) else []
     else:
         buttons.append(Button(_("More challenges"), "more"))
     address = challenge_page(challenge)
@@ -113,11 +124,20 @@ def _other_rows(challenge: Challenge, progress: UserProgress | None, user: User 
     return rows_of(buttons)
 
 
+def is_alone(card: Card) -> bool:
+    """Whether nobody else reads the card."""
+    return card.chat_id == card.telegram_id
+
+
+def solution_link(challenge: Challenge) -> str:
+    """Where the solution is, for those who may see it."""
+    return link(challenge_page(challenge), _("The solution is on the web."))
+
+
 def _here(card: Card, challenge: Challenge) -> list[Button]:
     """The page inside Telegram. Telegram takes such buttons in private chats only."""
     address = mini_app_address(f"/challenges/{challenge.slug}/")
-    private = card.chat_id == card.telegram_id
-    return [Button(_("Open here"), web_app=address)] if address and private and card.user_id else []
+    return [Button(_("Open here"), web_app=address)] if address and is_alone(card) and card.user_id else []
 
 
 def _hint_button(challenge: Challenge, user: User) -> list[Button]:

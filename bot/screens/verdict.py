@@ -8,6 +8,7 @@ from bot.cards import Screen, screen
 from bot.links import page as web_page
 from bot.models import Card
 from bot.rendering import heading, inline, markdown, plain, preformatted
+from bot.screens.challenge import is_alone, solution_link
 from bot.screens.code import titled
 from bot.screens.places import place_lines
 from progress.judging.models import JudgeTask
@@ -44,7 +45,7 @@ def draw_verdict(card: Card) -> Screen:
     page = web_page("web:submission", submission.challenge.slug, submission.pk)
     lines = [heading(submission.challenge.localized("title"))]
     if submission.status == Submission.Status.GRADED:
-        lines.append(_graded(submission))
+        lines.append(_graded(card, submission))
     else:
         lines.append(plain(_waiting(submission)))
     return Screen("\n".join(lines), more=page, paced=True)
@@ -69,7 +70,7 @@ def _running(submission: Submission) -> str:
     return _("Running test %(n)d/%(all)d…") % {"n": min(task.done + 1, task.total), "all": task.total}
 
 
-def _graded(submission: Submission) -> str:
+def _graded(card: Card, submission: Submission) -> str:
     progress = find_progress(submission.user_id, submission.challenge_id)
     report = submission.report or {}
     shown = submission.challenge.present(learner_id=submission.user_id)
@@ -77,7 +78,7 @@ def _graded(submission: Submission) -> str:
     parts.append(_failure(first_failure(report, shown)))
     parts += [inline(str(remark)) for remark in submission.remarks]
     if progress is not None:
-        parts += _afterwards(submission, progress)
+        parts += _afterwards(card, submission, progress)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -114,16 +115,23 @@ def _failure(failure: Failure | None) -> str:
         f"<b>{plain(words)}</b>",
         titled(_("Input"), failure.input, ROOM),
         titled(_("Expected"), failure.expected, ROOM),
-        titled(_("Actual"), failure.actual, ROOM),
+        titled(_("Actual"), failure.actual, ROOM) or _silence(failure),
         titled(_("Error"), failure.traceback or failure.stderr, ROOM),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _afterwards(submission: Submission, progress: UserProgress) -> list[str]:
+def _silence(failure: Failure) -> str:
+    """A program that was to say something and said nothing."""
+    missing = failure.verdict == "wrong" and failure.expected.strip()
+    return f"<b>{plain(_('Actual'))}</b>: {plain(_('no output'))}" if missing else ""
+
+
+def _afterwards(card: Card, submission: Submission, progress: UserProgress) -> list[str]:
     if submission.verdict == "accepted":
-        lines = place_lines(submission.user, progress.challenge_id)
-        return ["\n".join(lines), markdown(progress.challenge.localized("explanation"))]
+        lines, challenge = place_lines(submission.user, progress.challenge_id), progress.challenge
+        told = markdown(challenge.localized("explanation")) if is_alone(card) else solution_link(challenge)
+        return ["\n".join(lines), told]
     left = progress.attempts_left
     if progress.is_completed or submission.verdict == "internal_error":
         return []

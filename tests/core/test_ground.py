@@ -1,15 +1,19 @@
 """The ground: health, content policy, hostile addresses, languages, secrets in logs, the kept secret."""
 
 import logging
+import os
+import socketserver
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from core.engines import database_settings, kept_secret
+from core.engines import database_settings, kept_secret, mail_settings
 from core.errors import InvalidInput
 from core.logs import SecretFilter, redact
 from core.text import clean_text
@@ -101,3 +105,52 @@ def test_the_defaults_in_public_are_safe(tmp_path):
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert done.stdout.split() == ["False", "True", "True", "True", "False"], done.stderr
+
+
+class _MailServer(socketserver.StreamRequestHandler):
+    """Speaks just enough SMTP (RFC 5321) to take one mail."""
+
+    def handle(self) -> None:
+        self._say("220 ready")
+        for line in self.rfile:
+            word = line.decode().split()[0].upper()
+            if word == "DATA":
+                self._say("354 go on")
+                self.server.taken.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
+            self._say("221 bye" if word == "QUIT" else "250 ok")
+            if word == "QUIT":
+                return
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@pytest.mark.pure
+def test_mail_goes_to_the_server_that_was_named(tmp_path):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _MailServer) as server:
+        server.taken = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = {
+            **os.environ,
+            "DATA_DIR": str(tmp_path),
+            "EMAIL_URL": f"smtp://127.0.0.1:{server.server_address[1]}",
+            "DEFAULT_FROM_EMAIL": "notebook@example.org",
+        }
+        command = [sys.executable, "manage.py", "sendtestemail", "ada@example.org"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        server.shutdown()
+    assert done.returncode == 0, done.stderr
+    (mail,) = server.taken
+    assert "From: notebook@example.org" in mail
+    assert "To: ada@example.org" in mail
+
+
+@pytest.mark.pure
+def test_the_address_of_a_mail_server_says_all_about_it():
+    found = mail_settings("smtp+tls://who%40x:p%23w@mail.example.org:587")
+    assert found["EMAIL_HOST"] == "mail.example.org"
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (587, True, False)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("who@x", "p#w")
+    assert mail_settings("smtp+ssl://mail.example.org:465")["EMAIL_USE_SSL"] is True
+    with pytest.raises(ImproperlyConfigured, match="'pigeon' is not supported"):
+        mail_settings("pigeon://roof")

@@ -163,6 +163,33 @@ def test_the_same_battle_on_the_web_and_in_the_chat(live_bot, person, learner, d
     assert BattleAnswer.objects.count() == 1
 
 
+def test_asked_for_again_it_stands_further_down(live_bot, person, learner, double, group):
+    battle = open_battle(learner, questions=1)
+    for chat, doing in ((person.id, "You are in"), (group, "Join code")):
+        first = person.asks(f"/battle {battle.code}", doing, chat=chat)
+        again = person.asks(f"/battle {battle.code}", doing, chat=chat)
+        assert again["message_id"] != first["message_id"]
+    pass_on(battle)
+    own = person.sees(person.message(person._newest(person.id)), "Question 1 of 1")
+    asked = person.reads("Question 1 of 1", chat=group)
+    tap(person, own, battle, "b")
+    pass_time(battle, 200)
+    person.sees(asked, "The board", chat=group)
+    assert sum("Question 1 of 1" in text for text in person.said(group)) == 1
+    assert BattlePost.objects.count() == 2
+
+
+def test_a_deleted_message_comes_again_with_what_is_next(live_bot, person, boris, double, transactional_db):
+    battle = open_battle(questions=1)
+    card = boris.asks(f"/battle {battle.code}", "You are in")
+    quiet()
+    double.delete(boris.id, card["message_id"])
+    pass_on(battle)
+    asked = boris.reads("Question 1 of 1", after=card["message_id"])
+    assert "Your answer" in tap(boris, asked, battle, "b").answer["text"]
+    wait_for(Showing.objects.filter(participant__telegram_id=boris.id).exists, "the showing")
+
+
 def test_answers_can_be_typed(live_bot, person, learner):
     battle = open_battle(make_user("host"), questions=1)
     card = person.asks(f"/battle {battle.code}", "You are in")

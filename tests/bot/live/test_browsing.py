@@ -128,9 +128,13 @@ def test_unknown_commands_and_empty_lists_are_answered(live_bot, person):
 def test_the_daily_challenge_is_the_same_all_day(live_bot, person, learner):
     for n in range(5):
         make_challenge("short_text", title=f"Riddle {n}")
-    title = person.asks("/daily", "Riddle")["text"].splitlines()[0]
+    card = person.asks("/daily", "Riddle")
+    assert "\n⭐ Challenge of the day · New for you" in card["text"]
+    title = card["text"].splitlines()[0]
     person.asks("recursion", "Right!")
-    assert person.asks("/daily", "Solved")["text"].splitlines()[0] == title
+    again = person.asks("/daily", "Solved")["text"]
+    assert again.splitlines()[0] == title
+    assert "⭐ Challenge of the day\n✅ Solved" in again
 
 
 def test_the_leaderboard_shows_my_own_row_and_other_boards(live_bot, person, learner):

@@ -1,5 +1,6 @@
 """Telegram's own faults, and ours: what is said arrives, in order, and nothing is done twice."""
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -210,6 +211,34 @@ def test_other_users_are_not_held_up_by_one_who_waits(live_bot, double, transact
         someone.start()
     for n, someone in enumerate(people):
         someone.reads(f"Hello, p{n}!")
+
+
+def test_whoever_waits_for_a_file_holds_up_only_what_they_wrote_after_it(
+    live_bot, person, learner, double, monkeypatch
+):
+    arrived = threading.Event()
+
+    async def slowly(_update):
+        while not arrived.is_set():
+            await asyncio.sleep(0.01)
+        return b"print(1)"
+
+    monkeypatch.setattr("bot.handlers.table.fetch_document", slowly)
+    challenge = make_challenge("stdio")
+    person.press(person.asks("/challenges", challenge.title), "1. ")
+    person.reads(challenge.title)
+    before = len(person.said())
+    double.send_file(person.id, "a.py", b"print(1)")
+    double.write(person.id, "/help")
+    for n in range(8):
+        someone = Person(double, f"P{n}")
+        someone.start()
+        someone.reads("Welcome")
+    assert len(person.said()) == before, "one's own messages wait for each other"
+    arrived.set()
+    person.reads("/daily", after=0)
+    assert ["Handed in" in text or "No judge" in text for text in person.said()[before:]] == [True, False]
+    assert Submission.objects.count() == 1
 
 
 def test_telegrams_pace_is_kept_of_itself(telegrams_pace, live_bot, person, double, transactional_db):

@@ -4,6 +4,7 @@ import pytest
 
 from bot.models import Card, OutboxMessage, Speaker
 from core.models import User
+from progress.models import HintUnlock
 from tests.bot.live.conftest import Person, buttons_of, link
 from tests.conftest import wait_for
 from tests.factories import make_challenge, make_user
@@ -43,6 +44,23 @@ def test_a_reply_that_is_quicker_than_our_own_bookkeeping_counts(live_bot, perso
     wait_for(lambda: not OutboxMessage.objects.exists(), "an empty outbox")
     Card.objects.filter(message_id=card["message_id"]).update(message_id=None)
     person.asks("recursion", "Right!", chat=chat, reply_to=card["message_id"])
+
+
+def test_a_group_reads_neither_solutions_nor_hints(live_bot, person, learner, double, group):
+    chat, _other = group
+    challenge = make_challenge("short_text", hints=[1], max_attempts=1)
+    person.press(person.asks("/challenges", challenge.title, chat=chat), "1. ", chat=chat)
+    card = person.reads("Type your answer", chat=chat)
+    assert not any(b["text"].startswith("Hint") for b in buttons_of(card))
+    key = Card.objects.get(kind="challenge").key
+    forged = double.press(person.id, card["message_id"], data=f"{key}:h:0", chat=chat)
+    assert forged.answer["show_alert"]
+    person.asks("/hint", "in private", chat=chat)
+    person.asks("/review", "in private", chat=chat)
+    said = person.asks("iteration", "Not right", chat=chat, reply_to=card["message_id"])
+    assert "The solution is on the web." in said["text"]
+    assert not any("recursion" in text or "Because" in text for text in person.said(chat))
+    assert not HintUnlock.objects.exists()
 
 
 def test_groups_are_left_in_peace(live_bot, person, learner, double, group):

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 from django.db import connection, transaction
 
 from bot.judging import redraw_verdicts
-from bot.models import Card, InboxUpdate
+from bot.models import Card, InboxUpdate, OutboxMessage
 from judge import TestFinished, Verdict
 from judge.fake import FakeJudge
 from progress.models import Submission, UserProgress
@@ -179,15 +180,26 @@ def test_the_verdict_is_one_message_edited_at_most_every_second(live_bot, person
     assert all(later - earlier >= 0.95 for earlier, later in pairwise(edits)), edits
 
 
+class Prints(FakeJudge):
+    """Whatever the program is, it prints this."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(by_word)
+        self.output = output
+
+    def run(self, program, tests, limits=None, on_event=None):
+        report = super().run(program, tests, limits, on_event)
+        return replace(report, tests=tuple(replace(test, stdout=self.output) for test in report.tests))
+
+
 def test_a_failed_visible_test_shows_input_expected_and_actual(live_bot, person, learner):
     card = opened(person, make_challenge("stdio", max_attempts=3))
     person.write("wrong_answer")
     submission = handed_in()
-    judge_all()
+    judge_all(Prints("<5>&\n"))
     report = Submission.objects.get(pk=submission.pk).report
     said = person.sees(verdict_card(person, submission), "Not right.")
-    assert "Input\n2" in said["text"]
-    assert "Expected\n4" in said["text"]
+    assert "Test 1: Not right.\nInput\n2\nExpected\n4\nActual\n<5>&" in said["text"]
     assert "2 attempts left." in said["text"]
     assert report["tests"][1]["input"] == ""
     assert "7919" not in said["text"]
@@ -199,6 +211,30 @@ def test_a_failed_visible_test_shows_input_expected_and_actual(live_bot, person,
         submission = handed_in(n)
         judge_all()
         person.sees(verdict_card(person, submission), shown)
+
+
+def test_a_program_that_says_nothing_is_told_so(live_bot, person, learner):
+    opened(person, make_challenge("stdio"))
+    person.write("wrong_answer")
+    submission = handed_in()
+    judge_all()
+    said = person.sees(verdict_card(person, submission), "Not right.")
+    assert "Expected\n4\nActual: no output" in said["text"]
+
+
+def test_a_verdict_whose_message_was_deleted_comes_in_a_new_one(live_bot, person, learner, double):
+    worker_row(languages=["python"])
+    card = opened(person, make_challenge("stdio", max_attempts=3))
+    person.write("print(int(input()) * 2)")
+    submission = handed_in()
+    gone = verdict_card(person, submission)
+    double.delete(person.id, gone["message_id"])
+    judge_all()
+    said = person.reads("Tests passed: 2 of 2", after=gone["message_id"])
+    wait_for(lambda: not OutboxMessage.objects.exists(), "an empty outbox")
+    assert sum("Tests passed" in text for text in person.said()) == 1
+    assert verdict_card(person, submission)["message_id"] == said["message_id"]
+    person.sees(card, "Solved: 10 points")
 
 
 def test_very_long_answers_and_outputs_stay_within_a_message(live_bot, person, learner):

@@ -165,8 +165,8 @@ def test_russian_plurals_and_a_name_that_is_no_markup():
         payload = weekly_payload(facts)
     assert words.figures == [
         "2 задачи решены",
-        "21 очко получено",
-        "Место 1 в таблице недели",
+        "21 балл получен",
+        "Место 1 в рейтинге недели",
         "Серия: 5 дней",
     ]
     assert "Пн 1, Вт 0" in words.by_day

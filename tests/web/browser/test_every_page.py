@@ -84,6 +84,17 @@ def test_what_an_instructor_sees(visit: Visit, world: dict[str, Any]) -> None:
     assert found == [], told(found)
 
 
+def test_a_table_of_any_width_scrolls_in_its_own_box(visit: Visit, world: dict[str, Any]) -> None:
+    """Whatever the week is called, and however many there were."""
+    page = visit("schoolmistress").open(teaching(world["room"])[1])
+    for table in page.locator(".as-table summary").all():
+        table.click()
+    page.evaluate(
+        "document.querySelectorAll('.wide th').forEach(cell => { cell.textContent = 'September'.repeat(9) })"
+    )
+    assert look(page, 320, NARROW) == []
+
+
 @pytest.mark.parametrize("role", ["stranger", "other_teacher", "admin"])
 def test_the_second_language_and_pages_with_nothing_on_them(
     visit: Visit, site: Site, world: dict[str, Any], role: str
