@@ -10,7 +10,7 @@ from bot.cards import Screen, message_payload, open_card
 from bot.links import challenge_page
 from bot.models import Card
 from bot.rendering import heading, inline, markdown, plain
-from bot.screens.challenge import is_open, round_of, solution_link
+from bot.screens.challenge import is_open, offers_hint, round_of, solution_link
 from bot.screens.places import place_lines
 from bot.talk import Talk
 from progress.services import Outcome, submit_answer
@@ -95,7 +95,9 @@ def result_html(outcome: Outcome, verdict: str, *, alone: bool) -> str:
     if progress.may_see_solution:
         parts += _solution(outcome) if alone else [solution_link(challenge)]
     elif is_open(progress):
-        parts.append(plain(_("Try again: tap or type another answer, or take a /hint.")))
+        more = offers_hint(challenge, progress.user, alone=alone)
+        words = _("Try again: tap or type another answer.")
+        parts.append(plain(_("Try again: tap or type another answer, or take a /hint.") if more else words))
     return "\n\n".join(part for part in parts if part)
 
 

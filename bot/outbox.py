@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.services.linking import set_telegram_active
@@ -59,6 +59,12 @@ def put(
         chat_id=chat_id, method=method, payload=payload, card=card, not_before=not_before
     )
     transaction.on_commit(_ring)
+
+
+def last_said(chat_id: int) -> int:
+    """The id of the newest message (no edit) that waits for the chat; 0 when none does."""
+    waiting = OutboxMessage.objects.filter(chat_id=chat_id, method="sendMessage")
+    return waiting.aggregate(last=Max("pk"))["last"] or 0
 
 
 def put_card(card: Card, payload: Json) -> None:

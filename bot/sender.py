@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -151,7 +151,15 @@ async def _perform(bot: Bot, call: Call, *, formatted: bool = True) -> int | Non
         edited = await bot.edit_message_text(message_id=call.message_id, **arguments)
         return edited.message_id if isinstance(edited, Message) else None
     silent = bool(call.payload.get("silent"))
-    return (await bot.send_message(disable_notification=silent, **arguments)).message_id
+    reply = _reply_to(call)
+    sent = await bot.send_message(disable_notification=silent, reply_parameters=reply, **arguments)
+    return sent.message_id
+
+
+def _reply_to(call: Call) -> ReplyParameters | None:
+    """The message that this one answers; if it is gone, it is sent all the same."""
+    number = call.payload.get("reply_to")
+    return ReplyParameters(number, allow_sending_without_reply=True) if number else None
 
 
 async def _perform_photo(bot: Bot, call: Call) -> int | None:

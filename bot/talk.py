@@ -132,9 +132,10 @@ class Talk:
 
     # --- saying ---
 
-    def say(self, html: str) -> None:
-        """Send a message to this chat."""
-        outbox.put(self.chat_id, "sendMessage", message_payload(Screen(html), ""))
+    def say(self, html: str, *, reply_to: int | None = None) -> None:
+        """Send a message to this chat, as a reply to the message with this number if there is one."""
+        payload = message_payload(Screen(html), "")
+        outbox.put(self.chat_id, "sendMessage", payload | ({"reply_to": reply_to} if reply_to else {}))
 
     def show(self, kind: str, *, challenge: Challenge | None = None, **state: object) -> Card:
         """Send a card, and take it that what the person types next is meant for it."""

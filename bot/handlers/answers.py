@@ -23,11 +23,14 @@ from progress.services import take_hint
 
 @typed("challenge")
 def typed_answer(talk: Talk, card: Card, text: str) -> bool:
-    """Whatever is typed at a challenge is an answer to it; no program is just the words of a button."""
+    """Whatever is typed at a challenge is an answer to it, unless it is just the words of a button.
+
+    A bare number is an answer: how many options there are, and what a number means, the kind knows best.
+    """
     card.user = talk.learner
+    if not text.strip().isdigit() and named_button(card, text) is not None:
+        return False
     if card.challenge is not None and card.challenge.behaviour.judged and talk.message is not None:
-        if named_button(card, text) is not None:
-            return False
         hand_in_program(talk, card, program_in(talk.message))
     else:
         hand_in(talk, card, typed=text)

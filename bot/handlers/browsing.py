@@ -84,7 +84,7 @@ def in_category(talk: Talk, card: Card, arg: str) -> None:
     category = Category.objects.filter(pk=wanted).first()
     if wanted and category is None:
         raise ButtonExpired
-    _change(talk, card, category=category.slug if category else "")
+    _change(talk, card, category=category.slug if category else "", search="")
 
 
 @button("list", "lvl")

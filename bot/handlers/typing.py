@@ -11,6 +11,7 @@ from bot.handlers.answers import hand_in_program
 from bot.inbox import was_answer
 from bot.links import link
 from bot.models import Card, InboxUpdate
+from bot.outbox import last_said
 from bot.programs import check_document, program_of_file
 from bot.rendering import plain
 from bot.talk import Talk
@@ -33,7 +34,11 @@ def text(talk: Talk) -> None:
     address = pressed.url or pressed.web_app
     if address:
         return talk.say(link(address, address))
-    return action(card, pressed.verb)(talk, card, pressed.arg)
+    before = last_said(talk.chat_id)
+    action(card, pressed.verb)(talk, card, pressed.arg)
+    if last_said(talk.chat_id) == before and card.message_id is not None:
+        talk.say(plain(_("See the message above.")), reply_to=card.message_id)  # it may be far up
+    return None
 
 
 def _meant_card(talk: Talk, *, lock: bool = True) -> Card | None:

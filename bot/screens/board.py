@@ -39,6 +39,6 @@ def draw_board(card: Card) -> Screen:
 
 
 def _line(row: Row, card: Card) -> str:
-    place = f"{row.rank}." if row.rank else "–"
-    words = f"{place} {plain(row.username)} — {row.points}"
+    place = f"{row.rank}. " if row.rank else ""
+    words = f"{place}{plain(row.username)} — {row.points}"
     return f"<b>{words}</b>" if row.user_id == card.user_id else words

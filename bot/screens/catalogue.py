@@ -1,6 +1,6 @@
 """The list of challenges: five at a time, with filters."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,40 +29,53 @@ def words_of(status: str) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the card shows: a page from 1 on, and the filters."""
+    """What the card shows: a page from 1 on, the filters, and words that the titles must have."""
 
     page: int = 1
     category: str = ""
     difficulty: str = ""
+    search: str = ""
 
     @classmethod
     def of(cls, card: Card) -> "Wanted":
         """As kept in the card."""
         state = card.state
-        return cls(int(state.get("page", 1)), state.get("category", ""), state.get("difficulty", ""))
+        texts = (str(state.get(name, "")) for name in ("category", "difficulty", "search"))
+        return cls(int(state.get("page", 1)), *texts)
 
     @classmethod
     def typed(cls, words: list[str]) -> "Wanted":
-        """From the words after `/challenges`: a page number, a category, a difficulty, in any order."""
-        page, category, difficulty = 1, "", ""
-        for word in (w.casefold()[:60] for w in words[:5]):
-            if word.isascii() and word.isdigit():
-                page = int(word[:4])
-            elif word in Difficulty.values:
-                difficulty = word
-            else:
-                category = word
-        return cls(page, category, difficulty)
+        """From the words after `/challenges`: categories and difficulties by name, and a page at the end.
+
+        Whatever else there is is looked for in the titles.
+        """
+        rest = [word.casefold()[:60] for word in words[:10]]
+        page = int(rest.pop()[:4]) if rest and rest[-1].isascii() and rest[-1].isdigit() else 1
+        levels = {str(name).casefold(): level.value for level in Difficulty for name in (level, level.label)}
+        difficulty = next((levels[word] for word in rest if word in levels), "")
+        rest = [word for word in rest if word not in levels]
+        category = _category_named(" ".join(rest))
+        if category:
+            return cls(page, category, difficulty)
+        category = _category_named(rest[0]) if rest else ""
+        return cls(page, category, difficulty, " ".join(rest[1:] if category else rest))
 
     def filters(self) -> CatalogueFilters:
-        """For the selector: a word that names no category is looked for in the challenges."""
-        if self.category and not Category.objects.filter(slug=self.category).exists():
-            return CatalogueFilters(search=self.category, difficulty=self.difficulty)
-        return CatalogueFilters(category=self.category, difficulty=self.difficulty)
+        """For the selector."""
+        return CatalogueFilters(category=self.category, difficulty=self.difficulty, search=self.search)
 
     def as_state(self) -> dict[str, Any]:
         """To be kept in the card."""
-        return {"page": self.page, "category": self.category, "difficulty": self.difficulty}
+        return asdict(self)
+
+
+def _category_named(name: str) -> str:
+    """The slug of the category with this slug, or this title in any language; "" for none."""
+    for category in Category.objects.all() if name else ():
+        titles = [category.title, *(str(t.get("title", "")) for t in category.translations.values())]
+        if name in (category.slug, *(title.casefold() for title in titles)):
+            return category.slug
+    return ""
 
 
 @screen("list")
@@ -88,9 +101,11 @@ def _title(wanted: Wanted, page: int, pages: int) -> str:
     words = [_("Challenges")]
     if wanted.category:
         known = Category.objects.filter(slug=wanted.category).first()
-        words.append(known.localized("title") if known else _("search: %s") % wanted.category)
+        words.append(known.localized("title") if known else wanted.category)
     if wanted.difficulty:
         words.append(str(Difficulty(wanted.difficulty).label))
+    if wanted.search:
+        words.append(_("search: %s") % wanted.search)
     place = _("page %(page)d of %(pages)d") % {"page": page, "pages": pages}
     return f"<b>{plain(' · '.join(words))}</b> ({plain(place)})"
 

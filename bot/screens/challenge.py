@@ -129,6 +129,11 @@ def is_alone(card: Card) -> bool:
     return card.chat_id == card.telegram_id
 
 
+def offers_hint(challenge: Challenge, user: User, *, alone: bool) -> bool:
+    """Whether the learner could take another hint here: not where others read along."""
+    return alone and any(not taken for _hint, taken in hints_in_order(user, challenge))
+
+
 def solution_link(challenge: Challenge) -> str:
     """Where the solution is, for those who may see it."""
     return link(challenge_page(challenge), _("The solution is on the web."))

@@ -8,7 +8,7 @@ from bot.cards import Screen, screen
 from bot.links import page as web_page
 from bot.models import Card
 from bot.rendering import heading, inline, markdown, plain, preformatted
-from bot.screens.challenge import is_alone, solution_link
+from bot.screens.challenge import is_alone, offers_hint, solution_link
 from bot.screens.code import titled
 from bot.screens.places import place_lines
 from progress.judging.models import JudgeTask
@@ -74,8 +74,8 @@ def _graded(card: Card, submission: Submission) -> str:
     progress = find_progress(submission.user_id, submission.challenge_id)
     report = submission.report or {}
     shown = submission.challenge.present(learner_id=submission.user_id)
-    parts = [plain(_verdict(submission)), _tests(report), _compilation(report)]
-    parts.append(_failure(first_failure(report, shown)))
+    failure = first_failure(report, shown)
+    parts = [plain(_verdict(submission)), _tests(report), _compilation(report, failure), _failure(failure)]
     parts += [inline(str(remark)) for remark in submission.remarks]
     if progress is not None:
         parts += _afterwards(card, submission, progress)
@@ -99,9 +99,14 @@ def _tests(report: dict[str, object]) -> str:
     return plain(_("Tests passed: %(passed)d of %(all)d") % figures)
 
 
-def _compilation(report: dict[str, object]) -> str:
-    text = str(report.get("compile_output") or in_words(str(report.get("message") or "")))
-    return preformatted(text[:ROOM]) if text.strip() else ""
+def _compilation(report: dict[str, object], failure: Failure | None) -> str:
+    """What the compiler or the judge says of the whole program, unless the failed test says it."""
+    text = str(report.get("compile_output") or in_words(str(report.get("message") or ""))).strip()
+    return preformatted(text[:ROOM]) if text and (failure is None or text != _reason(failure)) else ""
+
+
+def _reason(failure: Failure) -> str:
+    return in_words(failure.message).strip() if failure.message else ""
 
 
 def _failure(failure: Failure | None) -> str:
@@ -109,14 +114,14 @@ def _failure(failure: Failure | None) -> str:
         return ""
     word = WORDS.get(failure.verdict, ("", ""))[1]
     words = _("Test %(n)d: %(verdict)s") % {"n": failure.number, "verdict": word}
-    if failure.message:
-        words += f" {in_words(failure.message)}"
+    reason, said = _reason(failure), failure.traceback or failure.stderr
+    words += f" {reason}" if reason else ""
     parts = [
         f"<b>{plain(words)}</b>",
         titled(_("Input"), failure.input, ROOM),
         titled(_("Expected"), failure.expected, ROOM),
         titled(_("Actual"), failure.actual, ROOM) or _silence(failure),
-        titled(_("Error"), failure.traceback or failure.stderr, ROOM),
+        titled(_("Error"), said, ROOM) if said.strip() != reason else "",
     ]
     return "\n".join(part for part in parts if part)
 
@@ -138,4 +143,6 @@ def _afterwards(card: Card, submission: Submission, progress: UserProgress) -> l
     if left is not None:
         words = ngettext("%d attempt left.", "%d attempts left.", left) % left
         return [plain(words)]
-    return [plain(_("Try again: send another program, or take a /hint."))]
+    if offers_hint(progress.challenge, submission.user, alone=is_alone(card)):
+        return [plain(_("Try again: send another program, or take a /hint."))]
+    return [plain(_("Try again: send another program."))]

@@ -119,6 +119,25 @@ def test_buttons_have_a_typed_equivalent(live_bot, person, learner, kind, typed)
     assert Submission.objects.get(user=learner).channel == "telegram"
 
 
+def test_the_words_of_a_button_are_the_button_and_no_answer(live_bot, person, learner, settings):
+    settings.SITE_URL = "https://learn.example.org"
+    card = opened(person, make_challenge("ordering", hints=[2]))
+    person.press(card, "2. ")
+    person.sees(card, "Your order: 2")
+    person.write("Start over")
+    wait_for(lambda: "Your order" not in person.message(card["message_id"])["text"])
+    person.asks("hint 1 (−2 points)", "Hint 1")
+    person.asks("open on the web", "https://learn.example.org/challenges/")
+    assert not Submission.objects.exists()
+
+
+def test_a_hint_is_named_only_where_there_is_one(live_bot, person, learner):
+    opened(person, make_challenge("short_text", hints=[0]))
+    person.asks("iteration", "or take a /hint.")
+    person.asks("/hint", "Hint 1")
+    assert person.asks("iteration", "Not right")["text"].endswith("type another answer.")
+
+
 def test_a_wrong_answer_says_so_with_its_remark_and_may_be_tried_again(live_bot, person, learner):
     challenge = make_challenge("single_choice", max_attempts=3)
     card = opened(person, challenge)

@@ -186,3 +186,19 @@ def test_a_word_that_is_no_category_is_looked_for(live_bot, person, transactiona
     shown = person.asks("/challenges LOOPS", "search: loops")
     assert found.title in shown["text"]
     assert other.title not in shown["text"]
+
+
+def test_several_words_are_looked_for_together_and_names_may_be_anybodys(live_bot, double, transactional_db):
+    someone = Person(double, "Ivan", language_code="ru")
+    logic = make_category(slug="logic", title="Maths and logic", translations={"ru": {"title": "Логика"}})
+    wanted = make_challenge("short_text", title="401 or 403?", category=logic, difficulty="advanced")
+    make_challenge("short_text", title="Another or none", category=logic)
+    for typed in ("401 or 403?", "403? or", "логика", "maths and logic 401", "высокая", "logic or"):
+        shown = someone.asks(f"/challenges {typed}", "Задачи")
+        assert wanted.title in shown["text"], typed
+    for typed in ("401 or 403?", "логика 403?", "высокая"):
+        assert "Another" not in someone.asks(f"/challenges {typed}", "Задачи")["text"], typed
+    shown = someone.asks("/challenges logic or 1", "Логика · поиск: or")
+    someone.press(shown, "Категория")
+    someone.press(shown, "Все категории")
+    someone.sees(shown, "Задачи (страница 1 из 1)")

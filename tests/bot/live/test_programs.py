@@ -222,6 +222,25 @@ def test_a_program_that_says_nothing_is_told_so(live_bot, person, learner):
     assert "Expected\n4\nActual: no output" in said["text"]
 
 
+class Fails(FakeJudge):
+    """Every test ends with these words, and so does the whole program."""
+
+    def run(self, program, tests, limits=None, on_event=None):
+        report = super().run(program, tests, limits, on_event)
+        found = [replace(test, message="near “x”", stderr="near “x”\n") for test in report.tests]
+        return replace(report, message="near “x”", tests=tuple(found))
+
+
+def test_what_went_wrong_is_said_once(live_bot, person, learner):
+    opened(person, make_challenge("stdio"))
+    person.write("runtime_error")
+    submission = handed_in()
+    judge_all(Fails(by_word))
+    said = person.sees(verdict_card(person, submission), "Crashed.")
+    assert said["text"].count("near “x”") == 1
+    assert said["text"].endswith("Try again: send another program.")
+
+
 def test_a_verdict_whose_message_was_deleted_comes_in_a_new_one(live_bot, person, learner, double):
     worker_row(languages=["python"])
     card = opened(person, make_challenge("stdio", max_attempts=3))

@@ -39,7 +39,8 @@ def test_they_are_off_until_asked_for_and_set_by_buttons_and_typing(live_bot, pe
     person.asks("25:00", "no time of day")
     person.asks("7.30", "Reminders: daily at 07:30")
     person.sees(card, "daily at 07:30")
-    person.write("quiet hours")
+    pointed = person.asks("quiet hours", "See the message above.")
+    assert pointed["reply_to_message"]["message_id"] == card["message_id"]
     person.sees(card, "Type your quiet hours")
     person.asks("never", "Type two times of day")
     person.write("23:15 – 06:45")
