@@ -1,6 +1,7 @@
 """The real judge: boxes, graders, one retry where the sandbox itself failed."""
 
 import functools
+import json
 import os
 import queue
 import threading
@@ -34,7 +35,7 @@ from .models import (
 from .sandbox.settings import Isolation
 from .suites import FunctionTests, InteractiveTests, Scoring, SqlTests, StdioTests, Tests, UnittestTests
 
-_MAX_FILES, _MAX_SOURCE = 50, 1 << 20
+_MAX_FILES, _MAX_SOURCE, _MAX_TOGETHER = 50, 1 << 20, 3 << 20
 _GRADERS: dict[type, Callable[[Bench, Any], scoring.Grader]] = {
     FunctionTests: FunctionGrader,
     StdioTests: StdioGrader,
@@ -225,6 +226,8 @@ def _suitable(program: Program, tests: Tests) -> languages.Language:
         raise UnsuitableProgram(f"more than {_MAX_FILES} files")
     for name, text in program.files.items():
         _check_file(name, text)
+    if len(json.dumps(dict(program.files))) > _MAX_TOGETHER:
+        raise UnsuitableProgram("the files are too large together")
     return language
 
 

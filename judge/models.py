@@ -107,7 +107,8 @@ class TestResult:
         """The same without anything that tells a secret test's input or expectation."""
         if self.visible:
             return self
-        return replace(self, message="", difference=None, traceback="", input="", stdout="", stderr="")
+        shown = replace(self, message="", difference=None, traceback="", line=None)
+        return replace(shown, input="", stdout="", stderr="")
 
 
 @dataclass(frozen=True, slots=True)

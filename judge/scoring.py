@@ -11,6 +11,8 @@ SKIPPED = Outcome(Verdict.SKIPPED, message="not run: an earlier test of this gro
 OVER_BUDGET = Outcome(
     Verdict.TIME_LIMIT, message="not run: the tests before it used up the time for all tests together"
 )
+TEXT_KEPT = 64 * 1024  # characters of a text of one test: a report of many tests must not fill the memory
+_TEXTS = ("stdout", "stderr", "input", "message", "traceback")
 Emit = Callable[[TestResult], None]
 
 
@@ -50,9 +52,14 @@ def passed(result: TestResult) -> bool:
 
 
 def result_of(outcome: Outcome, index: int, name: str, group: str, visible: bool) -> TestResult:
-    """An outcome in its place."""
+    """An outcome in its place; of long texts the beginning."""
     fields = {field: getattr(outcome, field) for field in Outcome.__slots__}
+    fields |= {name: _cut(fields[name]) for name in _TEXTS}
     return TestResult(index=index, name=name, group=group, visible=visible, **fields)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_KEPT else text[:TEXT_KEPT] + "…"
 
 
 def group_result(name: str, points: float, scoring: Scoring, results: Sequence[TestResult]) -> GroupResult:

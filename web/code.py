@@ -59,7 +59,10 @@ def desk_context(
     return {
         "draft": draft,
         "code_language": chosen,
-        "code_languages": shown["languages"],
+        "code_languages": [
+            {**entry, "absent": bench.absent.get(entry["name"], "")} for entry in shown["languages"]
+        ],
+        "absent": bench.absent.get(draft.language, ""),
         "files": _files(shown, draft, given["files"] if given else {}),
         "editor": editor_address(),
         "taste": editor_preferences(user),

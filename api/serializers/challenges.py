@@ -247,6 +247,14 @@ class ChallengeSerializer(serializers.Serializer[OpenedChallenge]):
     )
     wait = serializers.IntegerField(help_text="Seconds until the next answer is taken.")
     locked_by = RequiredSerializer(many=True, source="missing")
+    unavailable = serializers.CharField(
+        allow_blank=True, help_text="Why no program can be judged at the moment; empty when it can."
+    )
+    absent_languages = serializers.DictField(
+        child=serializers.CharField(),
+        source="absent",
+        help_text="Languages of the question that cannot be judged at the moment, with the reason.",
+    )
     hints = HintSerializer(many=True)
     solution = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]

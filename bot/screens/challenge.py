@@ -33,7 +33,7 @@ def draw_challenge(card: Card) -> Screen:
     way = way_of(challenge.kind)
     body = code_body(card, challenge) if challenge.behaviour.judged else _body(card, challenge, way)
     parts = [_head(challenge, progress, user), markdown(challenge.localized("description")), body]
-    parts += ["\n".join(place_lines(user, challenge.pk)) if user else "", _foot(challenge, progress, user)]
+    parts += ["\n".join(place_lines(user, challenge.pk)) if user else "", _foot(card, challenge, progress)]
     rows = [
         *_answer_rows(card, way, progress),
         *_other_rows(card, challenge, progress),
@@ -79,13 +79,13 @@ def is_open(progress: UserProgress | None) -> bool:
     return progress is not None and not progress.is_completed and progress.attempts_left != 0
 
 
-def _foot(challenge: Challenge, progress: UserProgress | None, user: User | None) -> str:
-    if user is None:
+def _foot(card: Card, challenge: Challenge, progress: UserProgress | None) -> str:
+    if card.user is None:
         return plain(_("Link your account to answer: /link"))
     if not is_open(progress):
         return ""
     if challenge.behaviour.judged:
-        return code_foot(challenge)
+        return code_foot(card, challenge)
     return f"<i>{plain(challenge.behaviour.how_to_type)}</i>"
 
 

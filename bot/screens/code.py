@@ -10,7 +10,7 @@ from bot.programs import chosen_language
 from bot.rendering import plain, preformatted
 from challenges.kinds.code import extensions
 from challenges.models import Challenge
-from progress.judging.selectors import why_unavailable
+from progress.judging.selectors import availability
 from progress.selectors.drafts import code_of as judged_code
 from progress.selectors.drafts import read_draft, starters
 
@@ -64,9 +64,9 @@ def code_rows(card: Card, challenge: Challenge, round_: int) -> list[list[Button
     return [*(rows_of(buttons) if len(buttons) > 1 else []), send]
 
 
-def code_foot(challenge: Challenge) -> str:
-    """How to send a program, or why none is taken at the moment."""
-    reason = why_unavailable(challenge)
+def code_foot(card: Card, challenge: Challenge) -> str:
+    """How to send a program, or why none in the chosen language is taken at the moment."""
+    reason = availability(challenge).why_not(chosen_language(card, challenge, card.user))
     if reason:
         return "⚠️ " + plain(reason)
     offered = {language["name"] for language in challenge.present(learner_id=None)["languages"]}

@@ -1,11 +1,12 @@
 """Strict comparison of plain values. The type is part of the value: 1, 1.0 and True are three answers."""
 
 import math
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from judge.inside.values import Opaque
+from judge.inside.values import Opaque, encode
 from judge.models import Difference
 from judge.suites import EXACT, Tolerance
 
@@ -89,7 +90,7 @@ def _sequence_difference(expected: Any, got: Any, rules: ValueRules, place: str)
 
 
 def _in_one_order(items: Iterable[Any]) -> list[Any]:
-    return sorted(items, key=lambda item: (type(item).__name__, repr(item)))
+    return sorted(items, key=lambda item: (type(item).__name__, _text(item)))
 
 
 def _dict_difference(expected: Any, got: Any, rules: ValueRules, place: str) -> Difference | None:
@@ -97,11 +98,11 @@ def _dict_difference(expected: Any, got: Any, rules: ValueRules, place: str) -> 
     keys = {(type(key), key): key for key in got}
     for key, wanted in expected.items():
         if (type(key), key) not in keys:
-            return Difference(f"{place}[{key!r}]", show(wanted), "no such key")
-        if (found := value_difference(wanted, got[key], rules, f"{place}[{key!r}]")) is not None:
+            return Difference(f"{place}[{show(key)}]", show(wanted), "no such key")
+        if (found := value_difference(wanted, got[key], rules, f"{place}[{show(key)}]")) is not None:
             return found
     extra = [key for key in got if (type(key), key) not in {(type(k), k) for k in expected}]
-    return Difference(f"{place}[{extra[0]!r}]", "no such key", show(got[extra[0]])) if extra else None
+    return Difference(f"{place}[{show(extra[0])}]", "no such key", show(got[extra[0]])) if extra else None
 
 
 def _set_difference(expected: Any, got: Any, place: str) -> Difference | None:
@@ -113,8 +114,18 @@ def _set_difference(expected: Any, got: Any, place: str) -> Difference | None:
 
 def show(value: Any) -> str:
     """A value in a line, shortened."""
-    try:
-        text = repr(value)
-    except ValueError:  # an int with more digits than Python prints
-        text = f"an integer of {value.bit_length()} bits"
+    text = f"an integer of {value.bit_length()} bits" if _is_long(value) else _text(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _is_long(value: Any) -> bool:
+    """Whether it is an int with more digits than Python prints."""
+    return type(value) is int and value.bit_length() > 3 * sys.int_info.default_max_str_digits
+
+
+def _text(value: Any) -> str:
+    """The value's repr; where it holds an int that Python does not print, its form on the wire."""
+    try:
+        return repr(value)
+    except ValueError:
+        return str(encode(value))

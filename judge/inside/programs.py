@@ -5,6 +5,7 @@ import atexit
 import builtins
 import gc
 import os
+import signal
 import sys
 import types
 from collections.abc import Callable
@@ -104,7 +105,7 @@ def _finish(status: int) -> int:
 def run_function(job: dict[str, Any]) -> None:
     """Load a module, then answer calls into it one by one until the judge closes the channel."""
     _welcome()
-    channel = wire.Channel(CHANNEL)
+    channel = wire.Channel(CHANNEL, job.get("largest", wire.MAX_FRAME))
     module, code = types.ModuleType("solution"), None
     try:
         module, code = load(job["module"], job["entry"])
@@ -159,7 +160,14 @@ def run_native(job: dict[str, Any]) -> None:
     program: int | str = LINK if job["binary"] else job["argv"][0]
     for descriptor in (CHANNEL, LINK) if job["binary"] else (CHANNEL,):
         os.set_inheritable(descriptor, False)
+    _heed_signals()
     os.execve(program, job["argv"], dict(os.environ))
+
+
+def _heed_signals() -> None:
+    """Undo what the interpreter ignores for itself: another program would go on ignoring it."""
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def run_tools(job: dict[str, Any]) -> None:
@@ -168,6 +176,7 @@ def run_tools(job: dict[str, Any]) -> None:
     if child == 0:
         os.closerange(CHANNEL, LINK + 1)
         os.dup2(1, 2)
+        _heed_signals()
         os.execve(job["argv"][0], job["argv"], dict(os.environ))
     _, status = os.waitpid(child, 0)
     if status == 0 and job["product"]:

@@ -65,6 +65,7 @@ def run_sql(job: dict[str, Any]) -> None:
         answer = _last_rows(connection, text)
         if job["verify"]:
             connection.set_authorizer(None)
+            _drop_temporary(connection)
             answer = _last_rows(connection, job["verify"])
     except (sqlite3.Error, sqlite3.Warning, TooManyRows, MemoryError, OverflowError) as error:
         answer = {"fault": {"type": type(error).__name__, "message": str(error)}}
@@ -85,6 +86,14 @@ def _authorizer(allowed: set[int]) -> Callable[..., int]:
         return sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY
 
     return authorize
+
+
+def _drop_temporary(connection: sqlite3.Connection) -> None:
+    """Take away the temporary tables and views: they would be read in place of those of the same name."""
+    for kind, name in connection.execute("SELECT type, name FROM temp.sqlite_master").fetchall():
+        if kind in ("table", "view") and not name.startswith("sqlite_"):
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} temp."{quoted}"')
 
 
 def _last_rows(connection: sqlite3.Connection, text: str) -> dict[str, Any]:

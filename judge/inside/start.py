@@ -74,5 +74,5 @@ def _set_limits(limits: dict[str, int], interpreter: int) -> None:
 def _limit(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
+        value = hard if value == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(kind, (value, value))

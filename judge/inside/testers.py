@@ -1,5 +1,6 @@
 """Run an author's test files in the author's own box, and report every test as it ends."""
 
+import fnmatch
 import importlib
 import io
 import sys
@@ -28,7 +29,7 @@ def run_tests(job: dict[str, Any]) -> None:
     channel = wire.Channel(CHANNEL)
     link = proxy.Link()
     sys.modules[job["module"]] = proxy.RemoteModule(job["module"], link)
-    reporter = Reporter(channel, link, set(job["done"]))
+    reporter = Reporter(channel, link, set(job["done"]), job["shown"])
     run = _run_pytest if job["style"] == "pytest" else _run_unittest
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
@@ -42,9 +43,15 @@ def run_tests(job: dict[str, Any]) -> None:
 class Reporter:
     """Tells the judge what happens, with what the learner's program raised during each test."""
 
-    def __init__(self, channel: wire.Channel, link: proxy.Link, done: set[str]) -> None:
-        self._channel, self._link = channel, link
+    def __init__(self, channel: wire.Channel, link: proxy.Link, done: set[str], shown: list[str]) -> None:
+        self._channel, self._link, self._shown = channel, link, shown
         self.done, self.told = done, 0
+
+    def is_secret(self, name: str) -> bool:
+        """Whether a test is told by its verdict alone. Secret ones come last: what a program has seen of them
+        it cannot say in a message that is shown.
+        """
+        return not any(fnmatch.fnmatchcase(name, pattern) for pattern in self._shown)
 
     def collected(self, names: list[str]) -> None:
         """Tell which tests there are."""
@@ -114,7 +121,7 @@ def _run_unittest(files: list[str], reporter: Reporter) -> None:
     for name in files:
         module = importlib.import_module(name.removesuffix(".py").replace("/", "."))
         suite.addTests(unittest.defaultTestLoader.loadTestsFromModule(module))
-    cases = list(_flat(suite))
+    cases = sorted(_flat(suite), key=lambda case: reporter.is_secret(case.id()))
     reporter.collected([case.id() for case in cases])
     waiting = unittest.TestSuite(case for case in cases if case.id() not in reporter.done)
     waiting.run(_Result(reporter))
@@ -143,6 +150,7 @@ class _Plugin:
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         if self.errors:
             raise BrokenTests("\n".join(self.errors))
+        items.sort(key=lambda item: self._reporter.is_secret(item.nodeid))
         self._reporter.collected([item.nodeid for item in items])
         items[:] = [item for item in items if item.nodeid not in self._reporter.done]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 MAX_DEPTH = 100
+MAX_ALIKE = 200  # members of a set or keys of a dict with the same hash
 _SAFE_INTEGER = 1 << 53
 
 
@@ -76,37 +77,52 @@ def _plain_text(text: Any) -> str:
     return "".join(str(text)).encode("utf-8", "replace").decode("utf-8", "replace")
 
 
-def decode(data: Any, special: Callable[[str, Any], Any] | None = None) -> Any:
+Special = Callable[[str, Any], Any]
+
+
+def decode(data: Any, special: Special | None = None, depth: int = 0) -> Any:
     """Turn JSON data back into a value.
 
-    `special` may decode further tags; raises ValueError on any other form.
+    `special` may decode further tags; raises ValueError on any other form, and on what `encode` refuses.
     """
+    if depth > MAX_DEPTH:
+        raise ValueTooDeep("the value is nested too deeply")
     if data is None or isinstance(data, (bool, str, int)):
         return data
     if isinstance(data, list):
-        return [decode(item, special) for item in data]
+        return [decode(item, special, depth + 1) for item in data]
     if isinstance(data, dict) and len(data) == 1:
         ((tag, body),) = data.items()
         try:
-            return _decode_tagged(tag, body, special)
+            return _decode_tagged(tag, body, special, depth + 1)
         except (TypeError, LookupError, AttributeError, OverflowError) as error:
             raise ValueError(f"a malformed {tag}: {error}") from None
     raise ValueError("not a value")
 
 
-def _decode_tagged(tag: str, body: Any, special: Callable[[str, Any], Any] | None) -> Any:
+def _decode_tagged(tag: str, body: Any, special: Special | None, depth: int) -> Any:
     if tag in _SCALARS:
         return _SCALARS[tag](body)
-    if tag in _COLLECTIONS:
-        return _COLLECTIONS[tag](decode(item, special) for item in body)
+    if tag == "tuple":
+        return tuple(decode(item, special, depth) for item in body)
+    if tag in _SETS:
+        return _SETS[tag](_spread([decode(item, special, depth) for item in body]))
     if tag == "dict":
-        return {decode(k, special): decode(v, special) for k, v in body}
+        keys = _spread([decode(key, special, depth) for key, _ in body])
+        return dict(zip(keys, (decode(item, special, depth) for _, item in body), strict=True))
     if special is None:
         raise ValueError(f"no value has the tag {tag!r}")
     return special(tag, body)
 
 
-_COLLECTIONS: dict[str, Callable[[Any], Any]] = {"tuple": tuple, "set": set, "frozenset": frozenset}
+def _spread(items: list[Any]) -> list[Any]:
+    """The items, if their hashes differ: among many with one hash every look-up compares with all of them."""
+    if len(items) - len({hash(item) for item in items}) > MAX_ALIKE:
+        raise ValueError("too many of the values have the same hash")
+    return items
+
+
+_SETS: dict[str, Callable[[Any], Any]] = {"set": set, "frozenset": frozenset}
 _SCALARS: dict[str, Callable[[Any], Any]] = {
     "int": lambda body: int(body, 16),
     "float": float,

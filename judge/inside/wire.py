@@ -10,19 +10,20 @@ from typing import Any
 
 HEADER = 4
 MAX_FRAME = 4 * 1024 * 1024
+MAX_ORDER = 32 * 1024 * 1024  # of what the judge asks an author's program: it holds a learner's whole output
 
 
 class FrameError(ValueError):
     """What arrived is not a frame."""
 
 
-def pack(message: Any) -> bytes:
+def pack(message: Any, limit: int = MAX_FRAME) -> bytes:
     """Encode one message; raises FrameError if it is not plain data or too large."""
     try:
         body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise FrameError(str(error)) from None
-    if len(body) > MAX_FRAME:
+    if len(body) > limit:
         raise FrameError(f"{len(body)} bytes are more than a frame may hold")
     return len(body).to_bytes(HEADER, "big") + body
 
@@ -47,10 +48,10 @@ def body_length(header: bytes, limit: int = MAX_FRAME) -> int:
 
 
 class Channel:
-    """The sandboxed end: blocking, over one descriptor."""
+    """The sandboxed end: blocking, over one descriptor. A frame it takes in has at most `limit` bytes."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, descriptor: int, limit: int = MAX_FRAME) -> None:
+        self._descriptor, self._limit = descriptor, limit
 
     def send(self, message: Any) -> None:
         """Send one message, waiting until it is taken."""
@@ -63,7 +64,7 @@ class Channel:
         header = self._exactly(HEADER)
         if header is None:
             return None
-        body = self._exactly(body_length(header))
+        body = self._exactly(body_length(header, self._limit))
         return None if body is None else unpack(body)
 
     def _exactly(self, size: int) -> bytes | None:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from judge.inside import values
+from judge.inside import values, wire
 from judge.models import Verdict
 from judge.sandbox.process import Process
 
@@ -11,6 +11,10 @@ from .bench import Bench
 from .outcome import AuthorFault
 
 _MAX_MESSAGE = 1000
+
+
+class TooMuchToJudge(AuthorFault):
+    """What the learner's program gave is larger than an author's program is asked about."""
 
 
 class AuthorScript:
@@ -22,7 +26,11 @@ class AuthorScript:
 
     def begin(self, **job: Any) -> Process:
         """Start it; raises AuthorFault if the module does not load."""
-        more = {"entry": self._name, "module": self._name.removesuffix(".py")}
+        more = {
+            "entry": self._name,
+            "module": self._name.removesuffix(".py"),
+            "largest": wire.MAX_ORDER,
+        }
         process = self._process = self._bench.start_author(
             "function", {self._name: self._source}, more=more, **job
         )
@@ -31,13 +39,13 @@ class AuthorScript:
         return process
 
     def ask(self, function: str, *arguments: Any) -> Any:
-        """Call a function with plain values; raises AuthorFault if it fails."""
+        """Call a function with plain values; raises AuthorFault if it fails, or TooMuchToJudge."""
         process = self._process or self.begin()
         nonce = self.send(process, function, *arguments)
         return self.result(process, nonce, process.receive())
 
     def send(self, process: Process, function: str, *arguments: Any, talk: bool = False) -> str:
-        """Send a call and answer its nonce."""
+        """Send a call and answer its nonce; raises TooMuchToJudge."""
         nonce = secrets.token_hex(16)
         process.begin(process.budget)
         encoded = [values.encode(argument) for argument in arguments]
@@ -49,7 +57,10 @@ class AuthorScript:
             "observe": False,
             "talk": talk,
         }
-        process.channel.send(call)
+        try:
+            process.channel.send(call, wire.MAX_ORDER)
+        except wire.FrameError:
+            raise TooMuchToJudge from None
         return nonce
 
     def result(self, process: Process, nonce: str, reply: dict[str, Any] | None) -> Any:
@@ -61,7 +72,10 @@ class AuthorScript:
             fault = reply.get("fault")
             text = fault.get("traceback", "") if isinstance(fault, dict) else "it broke the protocol"
             raise AuthorFault(f"{self._name} failed: {str(text)[:_MAX_MESSAGE]}")
-        return values.decode(reply["value"])
+        try:
+            return values.decode(reply["value"])
+        except ValueError:
+            raise AuthorFault(f"{self._name} gave a value that is nested too deeply") from None
 
     def close(self) -> None:
         """End what is still running."""

@@ -2,19 +2,21 @@
 
 import math
 import os
+import resource
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from judge.errors import IsolationUnavailable, JudgeError
+from judge.inside import wire
 from judge.languages import Language
 from judge.models import Limits, Program
 from judge.sandbox.box import Box, Job
 from judge.sandbox.process import Budget, Process
 from judge.sandbox.settings import Isolation, author_world, narrow_world, tools_world
 
-from .outcome import CompileFailed
+from .outcome import AuthorFault, CompileFailed
 
 _MIB = 1 << 20
 _STACK = 64 * _MIB
@@ -44,6 +46,13 @@ class Slot:
         if name not in self._boxes:
             self._boxes[name] = Box(self._isolation, self._worlds[name])
         return self._boxes[name]
+
+    def run(self, name: str, job: Job) -> Process:
+        """Start a job in a box; raises BoxBroken, and AuthorFault if its files are too large for one."""
+        try:
+            return self.box(name).run(job)
+        except wire.FrameError as error:
+            raise AuthorFault(f"the files and data of a test are too large: {error}") from None
 
     def close(self) -> None:
         """End all boxes; the next use starts new ones."""
@@ -92,19 +101,25 @@ class Bench:
             output_bytes=self.limits.output_kib * 1024,
             link=self.binary,
         )
-        return self.slot.box("learner").run(replace(order, **job))
+        return self.slot.run("learner", replace(order, **job))
 
     def start_author(self, run: str, files: Mapping[str, str], **job: Any) -> Process:
         """Start an author's Python code in the author's box, with the author's limits."""
         order = Job(
             run=run,
             profile="python",
-            budget=budget_of(_AUTHOR_LIMITS, None),
+            budget=self._author_budget(),
             limits=kernel_limits(_AUTHOR_LIMITS, None),
             files=files,
             output_bytes=_AUTHOR_LIMITS.output_kib * 1024,
         )
-        return self.slot.box("author").run(replace(order, **job))
+        return self.slot.run("author", replace(order, **job))
+
+    def _author_budget(self) -> Budget:
+        """An author's program that waits for the learner's is never the first to be taken for idle."""
+        budget = budget_of(_AUTHOR_LIMITS, None)
+        limits = self.limits
+        return replace(budget, idle=budget.idle + limits.idle_seconds, wall=budget.wall + limits.wall_seconds)
 
     def compile(self) -> None:
         """Compile or check the program where its language asks for that; raises CompileFailed."""
@@ -172,11 +187,13 @@ def kernel_limits(limits: Limits, language: Language | None) -> dict[str, int]:
     """The kernel's limits: coarser than the judge's, and there in case the judge looks away."""
     multiplier = language.memory_multiplier if language else 1.0
     unlimited = language is not None and language.watch_resident
+    # Bounded by the memory; a limit of its own would also be the size of every thread's stack.
+    own_stack = language is not None and language.runner == "native" and not unlimited
     return {
         "cpu": math.ceil(limits.total_cpu_seconds * (language.cpu_multiplier if language else 1.0)) + 2,
         "file": limits.file_mib * _MIB,
         "descriptors": 128,
         "processes": _SERVER_PROCESSES + limits.threads + (language.threads if language else 0),
-        "stack": _STACK,
+        "stack": resource.RLIM_INFINITY if own_stack else _STACK,
         "memory": 0 if unlimited else int(limits.memory_mib * multiplier) * _MIB,
     }

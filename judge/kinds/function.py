@@ -13,9 +13,9 @@ from judge.models import Difference, Verdict
 from judge.sandbox.process import Process
 from judge.suites import FunctionCase, FunctionTests
 
-from .author import AuthorScript, score_of
+from .author import AuthorScript, TooMuchToJudge, score_of
 from .bench import Bench
-from .outcome import CompileFailed, Outcome, failure, used
+from .outcome import TOO_MUCH, AuthorFault, CompileFailed, Outcome, failure, used
 
 _BLAME = {"MemoryError": Verdict.MEMORY_LIMIT, "TooLarge": Verdict.OUTPUT_LIMIT}
 
@@ -30,12 +30,15 @@ class FunctionGrader:
         self._process: Process | None = None
         self._unloadable: Outcome | None = None
         self._shown = 0
+        self._samples = {id(case) for group in tests.groups if group.visible for case in group.cases}
+        self._knows_secrets = False
         self._check = AuthorScript(bench, tests.check, "check.py") if tests.check else None
 
     def grade(self, case: FunctionCase) -> Outcome:
         """Grade one call; raises CompileFailed if the module is not one."""
         if self._unloadable is not None:
             return self._unloadable
+        self._keep_secrets(case)
         if self._process is None and (outcome := self._load()) is not None:
             self._unloadable = outcome
             return outcome
@@ -44,6 +47,13 @@ class FunctionGrader:
         if self._tests.isolate or self._process.ended is not None:
             self._drop()
         return outcome
+
+    def _keep_secrets(self, case: FunctionCase) -> None:
+        """A sample shows what the program prints: no process that has seen a secret call prints there."""
+        visible = id(case) in self._samples
+        if visible and self._knows_secrets:
+            self._drop()
+        self._knows_secrets = not visible
 
     def close(self) -> None:
         """End what is still running."""
@@ -76,15 +86,7 @@ class FunctionGrader:
         process.begin(self._bench.budget())
         if process.channel.unasked:
             process.stop("protocol")
-        process.channel.send(
-            {
-                "nonce": nonce,
-                "call": case.function,
-                "args": [values.encode(value) for value in case.args],
-                "kwargs": {name: values.encode(value) for name, value in case.kwargs.items()},
-                "observe": self._tests.observe == "arguments",
-            }
-        )
+        self._send(process, nonce, case)
         reply = process.receive()
         if reply is None or process.cpu_used > process.budget.cpu:
             if process.ended is None:
@@ -97,6 +99,21 @@ class FunctionGrader:
             return self._raised(process, case, _fault_of(reply, nonce) or {})
         return self._returned(process, case, reply.get("value"))
 
+    def _send(self, process: Process, nonce: str, case: FunctionCase) -> None:
+        """Ask the call; raises AuthorFault if its arguments are too large or too deep."""
+        try:
+            process.channel.send(
+                {
+                    "nonce": nonce,
+                    "call": case.function,
+                    "args": [values.encode(value) for value in case.args],
+                    "kwargs": {name: values.encode(value) for name, value in case.kwargs.items()},
+                    "observe": self._tests.observe == "arguments",
+                }
+            )
+        except ValueError as error:
+            raise AuthorFault(f"the arguments cannot be handed over: {error}") from None
+
     def _returned(self, process: Process, case: FunctionCase, data: Any) -> Outcome:
         try:
             result = values.decode(data)
@@ -108,12 +125,19 @@ class FunctionGrader:
             difference = Difference("result", f"{case.raises} to be raised", show(result))
             return Outcome(Verdict.WRONG_ANSWER, difference=difference, **shared)
         if self._check is not None and not isinstance(result, values.Opaque):
-            verdict, score, message = score_of(self._check.ask("check", list(case.args), result, case.expect))
-            return Outcome(verdict, score, message, **shared)
+            return Outcome(*self._checked(self._check, case, result), **shared)
         difference_found = value_difference(case.expect, result, self._rules)
         if difference_found is None:
             return Outcome(Verdict.ACCEPTED, 1.0, **shared)
         return Outcome(Verdict.WRONG_ANSWER, difference=difference_found, **shared)
+
+    def _checked(self, check: AuthorScript, case: FunctionCase, result: Any) -> tuple[Verdict, float, str]:
+        """The author's judgement; raises AuthorFault."""
+        try:
+            return score_of(check.ask("check", list(case.args), result, case.expect))
+        except TooMuchToJudge:
+            verdict, message = TOO_MUCH
+            return verdict, 0.0, message
 
     def _raised(self, process: Process, case: FunctionCase, fault: dict[str, Any]) -> Outcome:
         kind = fault_text(fault, "type")

@@ -9,7 +9,7 @@ from judge.suites import InteractiveTests, TalkCase
 
 from .author import AuthorScript, score_of
 from .bench import Bench
-from .outcome import AuthorFault, Outcome, failure, used
+from .outcome import TOO_MUCH, AuthorFault, Outcome, failure, used
 from .stdio import raise_if_not_compiled
 
 
@@ -53,7 +53,7 @@ class InteractiveGrader:
                 pump([learner, author])
         fault = (reply or {}).get("fault")
         if isinstance(fault, dict) and fault.get("type") == "LineTooLong":
-            learner.stop("output")
+            return _too_long(learner)
         answer = None if learner.stopped_by else self._answer(interactor, author, nonce, reply)
         interactor.close()  # the pipes close with it, and a learner that waits for more sees the end
         learner.wait()
@@ -72,6 +72,13 @@ class InteractiveGrader:
             return Outcome(found[0], message=found[1], traceback=learner.errors.text()[-4000:], **shared)
         assert answer is not None
         return Outcome(answer[0], answer[1], answer[2], **shared)
+
+
+def _too_long(learner: Process) -> Outcome:
+    """A line that nobody reads to its end, whether or not the program is still there."""
+    learner.stop("output")
+    learner.wait()
+    return Outcome(TOO_MUCH[0], message=TOO_MUCH[1], stderr=learner.errors.text(), **used(learner))
 
 
 def _left_alone(learner: Process) -> bool:

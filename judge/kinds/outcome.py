@@ -44,11 +44,12 @@ class AuthorFault(Exception):
     """An author's part (checker, interactor, test file, reference) failed: not the learner's fault."""
 
 
+TOO_MUCH = (Verdict.OUTPUT_LIMIT, "wrote more than is allowed")
 _STOPPED = {
     "cpu": (Verdict.TIME_LIMIT, "used more processor time than {cpu:g} s"),
     "idle": (Verdict.TIME_LIMIT, "did nothing for {idle:g} s (does it wait or sleep?)"),
     "wall": (Verdict.TIME_LIMIT, "was not done after {wall:g} s"),
-    "output": (Verdict.OUTPUT_LIMIT, "wrote more than is allowed"),
+    "output": TOO_MUCH,
     "memory": (Verdict.MEMORY_LIMIT, "used more memory than is allowed"),
     "protocol": (Verdict.RUNTIME_ERROR, "wrote to a descriptor that is not its own"),
 }

@@ -53,7 +53,10 @@ class SqlGrader:
             if built is None or reply is None or "fault" in reply:
                 reason = (reply or {}).get("fault") or process.errors.text()[:1000]
                 raise AuthorFault(f"the data set or the reference query fails: {reason}")
-            return _answer(reply)
+            answer = _answer(reply)
+            if not answer[0]:
+                raise AuthorFault("the reference ends without a query, so there are no rows to compare")
+            return answer
 
     def _ended(self, process: Process) -> Outcome:
         process.wait()

@@ -5,9 +5,9 @@ from judge.models import Verdict
 from judge.sandbox.process import Process
 from judge.suites import StdioTests, TextCase
 
-from .author import AuthorScript, score_of
+from .author import AuthorScript, TooMuchToJudge, score_of
 from .bench import Bench
-from .outcome import CompileFailed, Outcome, failure, used
+from .outcome import TOO_MUCH, CompileFailed, Outcome, failure, used
 
 _SHOWN_INPUT = 4000
 
@@ -41,12 +41,20 @@ class StdioGrader:
             traceback, line = stderr if found[0] is Verdict.RUNTIME_ERROR else "", None
             return Outcome(found[0], message=found[1], traceback=traceback[-4000:], line=line, **shared)
         if self._checker is not None:
-            verdict, score, message = score_of(self._checker.ask("check", case.stdin, stdout, case.expect))
-            return Outcome(verdict, score, message, **shared)
+            return Outcome(*self._checked(case, stdout), **shared)
         difference = text_difference(case.expect, stdout, self._tests.rules)
         if difference is None:
             return Outcome(Verdict.ACCEPTED, 1.0, **shared)
         return Outcome(Verdict.WRONG_ANSWER, difference=difference, **shared)
+
+    def _checked(self, case: TextCase, stdout: str) -> tuple[Verdict, float, str]:
+        """The checker's judgement; raises AuthorFault."""
+        assert self._checker is not None
+        try:
+            return score_of(self._checker.ask("check", case.stdin, stdout, case.expect))
+        except TooMuchToJudge:
+            verdict, message = TOO_MUCH
+            return verdict, 0.0, message
 
 
 def raise_if_not_compiled(process: Process) -> None:

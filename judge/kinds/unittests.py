@@ -64,6 +64,7 @@ class UnittestRun:
             "style": self._tests.style,
             "files": files,
             "done": sorted(self._done),
+            "shown": list(self._tests.visible),
         }
         return self._bench.start_author("tests", self._tests.files, more=more, link=link)
 

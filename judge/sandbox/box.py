@@ -137,7 +137,11 @@ class Box:
         self._ready = True
 
     def run(self, job: Job) -> Process:
-        """Start a job; raises BoxBroken if the server is gone (then `close` and start anew)."""
+        """Start a job; raises BoxBroken if the server is gone (then `close` and start anew).
+
+        Raises FrameError if the job is larger than a box takes.
+        """
+        description = job.description()
         if self._control is None:
             self.start()
         if not self._ready:
@@ -145,7 +149,7 @@ class Box:
         self._ready = False
         assert self._control is not None
         theirs: list[int] = []
-        parts = self._connect(job, theirs)
+        parts = self._connect(job, description, theirs)
         try:
             socket.send_fds(self._control, [server.RUN], theirs)
             _, (descriptor,), _, _ = socket.recv_fds(self._control, 16, 1)
@@ -188,9 +192,11 @@ class Box:
         if ended.status or ended.signal:
             raise BoxBroken(f"an empty program ended with {ended.status or ended.signal}")
 
-    def _connect(self, job: Job, theirs: list[int]) -> tuple[Capture, Capture, HostChannel]:
+    def _connect(
+        self, job: Job, description: bytes, theirs: list[int]
+    ) -> tuple[Capture, Capture, HostChannel]:
         """Make the job's descriptors; `theirs` collects the ends that go to the box, in order."""
-        theirs.append(in_memory(job.description()))
+        theirs.append(in_memory(description))
         theirs.append(os.dup(job.stdin) if isinstance(job.stdin, int) else in_memory(job.stdin))
         output, theirs_output = os.pipe()
         if job.stdout is None:

@@ -65,9 +65,12 @@ class HostChannel:
         """Whether something waits to be sent."""
         return bool(self._out) and not self.closed
 
-    def send(self, message: Any) -> None:
-        """Queue a message and send what the other side will take; `flush` sends the rest."""
-        self._out += wire.pack(message)
+    def send(self, message: Any, limit: int = wire.MAX_FRAME) -> None:
+        """Queue a message and send what the other side will take; `flush` sends the rest.
+
+        Raises FrameError if it is larger than `limit`.
+        """
+        self._out += wire.pack(message, limit)
         self.flush()
 
     def flush(self) -> None:

@@ -6,6 +6,7 @@ meanwhile is checked anew as it is now.
 
 import logging
 import secrets
+import threading
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from judge.challenge import CodeChallenge, Solution
 from judge.verify import Outcome, outcome_of, verify_one
 from progress.judging.bells import ring_judges
 from progress.judging.claiming import lease
+from progress.judging.keeping import kept
 from progress.judging.proofs import as_result, publish_passed
 from progress.judging.solution_checks import SolutionCheck
 
@@ -29,8 +31,6 @@ State = SolutionCheck.State
 CLAIMS_ALLOWED = 5
 FAULTS_ALLOWED = 3
 PAUSE = timedelta(seconds=2)
-LONGEST_TEST = timedelta(seconds=150)
-"""No single test takes longer, and after each one the lease is renewed."""
 
 
 class CheckLost(Exception):
@@ -64,14 +64,10 @@ def _claim(worker: str) -> SolutionCheck | None:
         return None
     before = {"holder": check.holder, "ready_at": check.ready_at, "claims": check.claims}
     check.holder = f"{worker}/{secrets.token_hex(6)}"
-    check.ready_at, check.claims = timezone.now() + _lease(), check.claims + 1
+    check.ready_at, check.claims = timezone.now() + lease(), check.claims + 1
     values = {"holder": check.holder, "ready_at": check.ready_at, "claims": check.claims}
     rows = SolutionCheck.objects.filter(pk=check.pk, **before)
     return check if rows.update(state=State.RUNNING, **values) else None
-
-
-def _lease() -> timedelta:
-    return max(lease(), LONGEST_TEST)
 
 
 def _held(check: SolutionCheck) -> QuerySet[SolutionCheck]:
@@ -108,7 +104,9 @@ def _read(challenge: Challenge) -> CodeChallenge | None:
 def _try(judge: Judge, check: SolutionCheck, read: CodeChallenge, solution: Solution) -> None:
     """Run one solution and write what came of it; our own failures are tried again a little later."""
     try:
-        outcome = verify_one(judge, read, solution, _Renewing(check))
+        held = _Held(check)
+        with kept(held.renew, lease()):
+            outcome = verify_one(judge, read, solution, held)
     except (CheckLost, IsolationUnavailable):
         raise
     except LanguageUnavailable:
@@ -123,19 +121,21 @@ def _try(judge: Judge, check: SolutionCheck, read: CodeChallenge, solution: Solu
     _note(check, outcome, more=len(check.results) + 1 < len(read.solutions))
 
 
-class _Renewing:
-    """Listens to a run, and makes the lease last from its last test on."""
+class _Held:
+    """Listens to a run, and ends it once somebody else has the check."""
 
     def __init__(self, check: SolutionCheck) -> None:
-        self._check, self._renewed = check, timezone.now()
+        self._check, self._lost = check, threading.Event()
+
+    def renew(self) -> None:
+        """Make the lease last anew."""
+        if not _held(self._check).update(ready_at=timezone.now() + lease()):
+            self._lost.set()
 
     def __call__(self, event: Event) -> None:
         """Raises `CheckLost`."""
-        now = timezone.now()
-        if now - self._renewed > _lease() / 10:
-            self._renewed = now
-            if not _held(self._check).update(ready_at=now + _lease()):
-                raise CheckLost
+        if self._lost.is_set():
+            raise CheckLost
 
 
 def _note(check: SolutionCheck, outcome: Outcome, *, more: bool) -> None:

@@ -22,6 +22,7 @@ from core.limits import check_limit
 from core.models import User
 from judge import IsolationUnavailable, Judge, Report, Tests, UnsuitableProgram, Verdict
 from progress.judging.bells import ring_judges
+from progress.judging.keeping import kept
 from progress.judging.reports import learner_report
 from progress.judging.sample_runs import SampleRun
 from progress.judging.workforce import read_workforce
@@ -103,7 +104,8 @@ def run_next(judge: Judge, *, worker: str, languages: Collection[str]) -> bool:
     if run is None:
         return False
     try:
-        report = _judged(judge, run)
+        with kept(lambda: _held(run).update(ready_at=timezone.now() + LEASE), LEASE):
+            report = _judged(judge, run)
     except IsolationUnavailable:
         _held(run).update(holder="", ready_at=timezone.now())
         raise

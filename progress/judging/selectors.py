@@ -1,7 +1,8 @@
 """What learners may know of the judge: where their answer stands, and whether a challenge can be judged."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -53,11 +54,35 @@ def run_notice(run: SampleRun) -> str:
     return str(refusal) if refusal else ""
 
 
+@dataclass(frozen=True)
+class Availability:
+    """What of a challenge can be judged at the moment.
+
+    `reason` says in words why nothing can, "" when something can; `absent` gives such words for each
+    language that no worker has, while others can be judged.
+    """
+
+    reason: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+    def why_not(self, language: str) -> str:
+        """Why a program in this language cannot be judged; "" when it can."""
+        return self.reason or self.absent.get(language, "")
+
+
+def availability(challenge: Challenge) -> Availability:
+    """See `Availability`; everything can be judged where nothing needs a judge."""
+    if not challenge.behaviour.judged:
+        return Availability()
+    languages = [language["name"] for language in challenge.present(learner_id=None)["languages"]]
+    workforce = read_workforce()
+    refusal = workforce.refusal(tuple(languages))
+    if refusal is not None:
+        return Availability(str(refusal))
+    refusals = {name: workforce.refusal((name,)) for name in languages}
+    return Availability(absent={name: str(why) for name, why in refusals.items() if why is not None})
+
+
 def why_unavailable(challenge: Challenge) -> str:
     """Why no answer to this challenge can be judged at the moment, in words; "" when it can."""
-    behaviour = challenge.behaviour
-    if not behaviour.judged:
-        return ""
-    languages = [language["name"] for language in challenge.present(learner_id=None)["languages"]]
-    refusal = read_workforce().refusal(tuple(languages))
-    return str(refusal) if refusal else ""
+    return availability(challenge).reason

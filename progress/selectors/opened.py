@@ -1,6 +1,7 @@
 """One challenge as one viewer may see it, with everything its page shows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,7 +11,7 @@ from challenges.models import Challenge, Hint, State
 from core.errors import NotFound
 from core.models import User
 from progress.hints import hints_in_order
-from progress.judging.selectors import why_unavailable
+from progress.judging.selectors import availability
 from progress.models import UserProgress
 from progress.selectors.catalogue import Viewer, visible_challenges
 from progress.services.learner import unmet_requirements
@@ -32,7 +33,7 @@ class OpenedChallenge:
 
     `missing` are the prerequisites that keep it locked; `wait` is the cooldown left, in whole seconds.
     `may_author`: the viewer may see the spec and change the challenge. `unavailable`: why no program can be
-    judged at the moment, "" otherwise.
+    judged at the moment, "" otherwise; `absent`: the same for each language that alone cannot be judged.
     """
 
     viewer_id: int | None
@@ -43,6 +44,7 @@ class OpenedChallenge:
     wait: int
     may_author: bool
     unavailable: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def may_see_solution(self) -> bool:
@@ -86,6 +88,7 @@ def open_challenge(viewer: Viewer, *, challenge_id: int | None = None, slug: str
     progress = UserProgress.objects.filter(user=user, challenge=challenge).first() if user else None
     if progress is not None:
         progress.challenge = challenge
+    available = availability(challenge)
     return OpenedChallenge(
         viewer_id=user.pk if user else None,
         challenge=challenge,
@@ -94,7 +97,8 @@ def open_challenge(viewer: Viewer, *, challenge_id: int | None = None, slug: str
         missing=[] if progress else unmet_requirements(user.pk if user else 0, challenge),
         wait=cooldown_left(progress, timezone.now()) if progress else 0,
         may_author=user is not None and user.may_author,
-        unavailable=why_unavailable(challenge),
+        unavailable=available.reason,
+        absent=available.absent,
     )
 
 

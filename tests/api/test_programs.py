@@ -36,6 +36,20 @@ def test_what_cannot_be_judged_is_503_with_the_reason(ada):
     assert refused(answer, 503, "judge_unavailable")["reason"] == "no namespaces"
 
 
+def test_languages_that_cannot_be_judged_are_told_with_the_challenge(ada):
+    api, challenge = Api(ada), make_challenge("stdio")
+    shown = api.get(f"/api/challenges/{challenge.pk}/").json()
+    assert (shown["unavailable"], shown["absent_languages"]) == ("", {})
+    row = worker_row(languages=["python"])
+    shown = api.get(f"/api/challenges/{challenge.pk}/").json()
+    assert shown["unavailable"] == ""
+    assert list(shown["absent_languages"]) == ["c"]
+    row.problem, row.languages = "no namespaces", []
+    row.save()
+    shown = api.get(f"/api/challenges/{challenge.pk}/").json()
+    assert "no namespaces" in shown["unavailable"]
+
+
 def test_a_full_queue_is_429_with_the_time_to_wait(ada, settings):
     settings.JUDGE_PENDING_PER_LEARNER = 0
     answer = Api(ada).post(

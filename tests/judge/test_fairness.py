@@ -8,8 +8,20 @@ from contextlib import contextmanager
 
 import pytest
 
-from judge import Limits, Program, Verdict
+from judge import (
+    Group,
+    InteractiveTests,
+    Limits,
+    Program,
+    QueryCase,
+    SqlTests,
+    TalkCase,
+    Tests,
+    UnittestTests,
+    Verdict,
+)
 from judge.engine import SandboxJudge
+from judge.languages import language
 from tests.judge.suites import calls, prints, python
 
 pytestmark = pytest.mark.pure
@@ -24,6 +36,66 @@ PROGRAMS: dict[str, tuple[Program, Verdict]] = {
     "wrong": (python(WORK.format(0.1) + "print('gone')"), Verdict.WRONG_ANSWER),
 }
 HOGS = 8 * (os.cpu_count() or 1)
+
+FUNCTION = (
+    "import time\ndef f(n):\n    end = time.process_time() + {}\n    while time.process_time() < end: pass\n"
+)
+FUNCTION += "    return n\n"
+TESTED = "import unittest, solution\nclass T(unittest.TestCase):\n"
+TESTED += "".join(f"    def test_{n}(self): self.assertEqual(solution.f({n}), {n})\n" for n in range(2))
+TALKING = "import time\nfor n in range(3):\n    end = time.process_time() + 0.08\n"
+TALKING += "    while time.process_time() < end: pass\n    print(n, flush=True)\n    input()\n"
+LISTENING = """
+def interact(data, read, write):
+    for n in range(3):
+        if read() != str(n): return False
+        write("go on")
+    return True
+"""
+IN_C = """
+#include <stdio.h>
+#include <time.h>
+int main(void) {{ while (clock() < {} * CLOCKS_PER_SEC); puts("done"); return 0; }}
+"""
+IN_NODE = """
+const used = () => {{ const u = process.cpuUsage(); return (u.user + u.system) / 1e6; }};
+while (used() < {});
+console.log('done');
+"""
+COUNTING = (
+    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT max(n) FROM c"
+)
+
+
+def program(name: str, source: str) -> Program:
+    entry = language(name).entry
+    return Program(name, {entry: source}, entry)
+
+
+def every_kind() -> dict[str, tuple[Program, Tests, Verdict]]:
+    """Two thirds of the limit or half as much again, in every kind and language; Node's limit is larger."""
+    query = SqlTests((Group("g", (QueryCase("q", "CREATE TABLE t (x);", "SELECT 100000"),)),))
+    talk = InteractiveTests((Group("g", (TalkCase("t"),)),), LISTENING)
+    units = {style: UnittestTests({"test_it.py": TESTED}, style=style) for style in ("unittest", "pytest")}
+    called = calls("f", ((1,), 1), ((2,), 2))
+    right, slow = python(FUNCTION.format(0.26)), python(FUNCTION.format(0.6))
+    return {
+        "function": (right, called, Verdict.ACCEPTED),
+        "function, too slow": (slow, called, Verdict.TIME_LIMIT),
+        "unittest": (right, units["unittest"], Verdict.ACCEPTED),
+        "unittest, too slow": (slow, units["unittest"], Verdict.TIME_LIMIT),
+        "pytest": (right, units["pytest"], Verdict.ACCEPTED),
+        "interactive": (python(TALKING), talk, Verdict.ACCEPTED),
+        "sql": (program("sql", COUNTING), query, Verdict.ACCEPTED),
+        "c": (program("c", IN_C.format(0.26)), prints("done"), Verdict.ACCEPTED),
+        "c, too slow": (program("c", IN_C.format(0.6)), prints("done"), Verdict.TIME_LIMIT),
+        "javascript": (program("javascript", IN_NODE.format(0.4)), prints("done"), Verdict.ACCEPTED),
+        "javascript, too slow": (
+            program("javascript", IN_NODE.format(0.9)),
+            prints("done"),
+            Verdict.TIME_LIMIT,
+        ),
+    }
 
 
 @contextmanager
@@ -47,6 +119,16 @@ def test_eight_hogs_a_core_change_no_verdict(judge):
     assert verdicts(judge) == expected
     with busy_machine():
         assert verdicts(judge) == expected
+
+
+def test_eight_hogs_a_core_change_no_verdict_of_any_kind_or_language(judge, need):
+    for name in ("c", "javascript"):
+        need(name)
+    every = every_kind()
+    with busy_machine():
+        reports = {name: judge.run(program, tests, LIMITS) for name, (program, tests, _) in every.items()}
+    found = {name: report.verdict for name, report in reports.items()}
+    assert found == {name: verdict for name, (_, _, verdict) in every.items()}, reports
 
 
 def test_time_spent_waiting_for_the_judge_is_not_the_learners(judge):

@@ -14,6 +14,7 @@ import pytest
 
 from judge import IsolationUnavailable, Limits, Program, Verdict
 from judge.engine import SandboxJudge
+from judge.kinds import bench
 from tests.judge.programs import ASK_KERNEL, GREEDY, REFUSED, SYSCALLS, hostile
 from tests.judge.suites import lines, prints, python
 
@@ -71,6 +72,7 @@ def test_control_without_the_filter_it_would_escape(judge_without_filter, name):
         "list the processes",
         "follow a link out",
         "climb out",
+        "read a parent's environment",
         "read its own memory map",
         "start a command",
     ],
@@ -170,6 +172,41 @@ def test_no_process_outlives_its_program(judge):
         outcome(judge, source)
     outcome(judge, "print()")
     assert settled() == before
+
+
+def test_children_in_the_background_end_with_their_program(judge_without_filter):
+    """The filter allows no children; where it is lifted, the end of the program is the end of them all."""
+    outcome(judge_without_filter, "print()")
+    before = settled()
+    source = """
+        import os, signal, time
+        for _ in range(3):
+            if os.fork() == 0:
+                os.setsid()
+                for number in range(1, 65):
+                    try: signal.signal(number, signal.SIG_IGN)
+                    except (OSError, ValueError): pass
+                while True: time.sleep(1)
+        print("done")
+    """
+    assert outcome(judge_without_filter, source).verdict is Verdict.ACCEPTED
+    outcome(judge_without_filter, "print()")
+    assert settled() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("memory by mmap", "memory"), ("many descriptors", "descriptors")]
+)
+def test_control_without_the_limit_a_greedy_program_would_have_it(judge, monkeypatch, name, limit):
+    source, limits = GREEDY[name][0].replace("100_000", "1_000"), bench.kernel_limits
+    lifted = {limit: 1 << 40 if limit == "memory" else 1 << 20}
+    monkeypatch.setattr(bench, "kernel_limits", lambda *a: {**limits(*a), **lifted})
+    assert judge.run(python(source), prints(""), LIMITS).accepted
+    monkeypatch.undo()
+    assert judge.run(python(source), prints(""), LIMITS).verdict in (
+        Verdict.MEMORY_LIMIT,
+        Verdict.RUNTIME_ERROR,
+    )
 
 
 def settled() -> int:

@@ -60,6 +60,7 @@ def test_a_conversation_that_ends_well(judge):
         ("1 / 0", Verdict.RUNTIME_ERROR, "exit status 1"),
         ("import sys; sys.exit(4)", Verdict.RUNTIME_ERROR, "exit status 4"),
         ("import sys\nwhile True: sys.stdout.write('1' * 4096)", Verdict.OUTPUT_LIMIT, "wrote"),
+        ("print('1' * 100_000)", Verdict.OUTPUT_LIMIT, "wrote"),
         ("print(", Verdict.COMPILE_ERROR, ""),
     ],
 )
@@ -111,3 +112,11 @@ int main(void) {
 }
 """
     assert judge.run(Program("c", {"solution.c": source}, "solution.c"), talk(3, 97), QUICK).accepted
+
+
+def test_a_compiled_program_that_nobody_hears_any_more_ends(judge, need):
+    """The judgement has been given by then, and is not turned into a time limit."""
+    need("c")
+    source = '#include <stdio.h>\nint main(void) { for (;;) { puts("1"); fflush(stdout); } }'
+    report = judge.run(Program("c", {"solution.c": source}, "solution.c"), talk(42), QUICK)
+    assert (report.verdict, report.message) == (Verdict.WRONG_ANSWER, "too many tries")

@@ -106,6 +106,21 @@ def test_statements_that_change_data_are_judged_by_what_is_there_afterwards(judg
     assert judge.run(sql(trigger + "INSERT INTO people (age) VALUES (41)"), tests).accepted
 
 
+def test_temporary_tables_and_views_take_the_place_of_none(judge):
+    tests = query("DELETE FROM people WHERE age = 41", verify="SELECT * FROM people", writes=True)
+    hidden = "SELECT * FROM people WHERE age IS NOT 41"
+    for text in (f"CREATE TEMP VIEW people AS {hidden}", f"CREATE TEMP TABLE people AS {hidden}"):
+        assert judge.run(sql(text.replace("FROM people", "FROM main.people")), tests).score == 0
+    scratch = "CREATE TEMP TABLE gone AS SELECT name FROM people WHERE age = 41;"
+    wanted = scratch + "DELETE FROM people WHERE name IN (SELECT name FROM gone) OR age = 41"
+    assert judge.run(sql(wanted), tests).accepted
+
+
+def test_a_reference_without_rows_to_compare_is_our_fault(judge):
+    tests = query("DELETE FROM people WHERE age = 41", writes=True)
+    assert judge.run(sql("SELECT 1"), tests).verdict is Verdict.INTERNAL_ERROR
+
+
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT "
 
 

@@ -15,6 +15,7 @@ import redis
 
 from tests.conftest import wait_for
 from tests.product.judging import Judges
+from tests.product.rabbitmq_server import RabbitServer
 from tests.realtime import servers
 from tests.realtime.redis_server import RedisServer
 from tests.realtime.servers import Place, Server, new_place
@@ -137,10 +138,12 @@ def all_judged(hand: Any) -> bool:
     return all(row["verdict"] for row in hand.do("books")["submissions"])
 
 
-@pytest.mark.redis
-def test_celery_may_lose_its_broker_and_its_workers():
+@pytest.mark.parametrize(
+    "kind", [pytest.param(RedisServer, marks=pytest.mark.redis), RabbitServer], ids=["redis", "rabbitmq"]
+)
+def test_celery_may_lose_its_broker_and_its_workers(kind):
     with (
-        RedisServer() as broker,
+        kind() as broker,
         new_place(servers.engine_under_test(), **SETTINGS, CELERY_BROKER_URL=broker.url) as place,
         place.hand() as hand,
         Judges(place) as judges,

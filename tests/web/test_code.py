@@ -51,6 +51,16 @@ def test_every_kind_has_its_page_for_strangers_and_for_learners(client: Client, 
     assert SPECS[kind]
 
 
+def test_a_language_that_cannot_be_judged_is_marked_and_said_why(learner: Client):
+    challenge = make_challenge("stdio")
+    worker_row(languages=["python"])
+    page = text(learner.get(address(challenge)))
+    assert "C17 (gcc) (unavailable)" in page
+    assert "Python 3 (unavailable)" not in page
+    assert "The judge has no" not in page
+    assert "The judge has no c at the moment" in text(learner.get(address(challenge), {"language": "c"}))
+
+
 def test_a_page_asks_little_of_the_database(learner: Client, ada: User, django_assert_max_num_queries):
     challenge = make_challenge("function", hints=[1])
     for _round in range(3):

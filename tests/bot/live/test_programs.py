@@ -3,9 +3,11 @@
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from bot.judging import redraw_verdicts
 from bot.models import Card, InboxUpdate, OutboxMessage
@@ -89,6 +91,14 @@ def test_a_plain_message_is_a_program_and_the_fence_names_the_language(live_bot,
     person.write("C17 (gcc)")
     person.write("int main(void) {}")
     assert handed_in(3).answer["language"] == "c"
+
+
+def test_a_language_that_no_judge_has_is_told_when_it_is_chosen(live_bot, person, learner):
+    worker_row(languages=["python"], seen_at=timezone.now() + timedelta(hours=1))
+    card = opened(person, make_challenge("stdio"))
+    assert "Send your program" in card["text"]
+    person.press(card, "C17")
+    assert "Send your program" not in person.sees(card, "The judge has no c at the moment")["text"]
 
 
 def test_files_are_judged_or_refused_for_their_own_reason(live_bot, person, learner, double):

@@ -2,14 +2,19 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from challenges.proofs import keeper
 from judge import IsolationUnavailable, TestFinished
 from judge.fake import FakeJudge
+from progress.judging.checking import check_next
 from progress.judging.claiming import claim_next
 from progress.judging.models import JudgeRecord, JudgeTask, JudgeWorker
+from progress.judging.samples import newest_run, run_next, run_samples
+from progress.judging.solution_checks import SolutionCheck
 from progress.judging.worker import Worker
 from progress.judging.workforce import read_workforce
 from progress.models import PointsEntry, Submission, UserProgress
@@ -74,7 +79,8 @@ class SlowJudge(FakeJudge):
     def run(self, program, tests, limits=None, on_event=None):
         def slowly(event):
             self.going.set()
-            on_event(event)
+            if on_event is not None:
+                on_event(event)
             if isinstance(event, TestFinished):
                 time.sleep(self.pause)
 
@@ -137,6 +143,43 @@ def test_a_lease_is_renewed_while_a_program_runs(ada, settings):
         time.sleep(0.05)
     assert not any(stolen)
     assert fresh(outcome.submission).verdict == "accepted"
+
+
+def while_it_works(work, look):
+    """What `look` answers, over and over, while `work` runs in another thread."""
+    working = threading.Thread(target=lambda: (work(), connection.close()))
+    working.start()
+    seen = []
+    while working.is_alive():
+        seen.append(look())
+        time.sleep(0.05)
+    working.join()
+    return seen
+
+
+def test_a_trial_run_keeps_its_lease_however_long_a_test_takes(ada, monkeypatch):
+    monkeypatch.setattr("progress.judging.samples.LEASE", timedelta(seconds=0.6))
+    challenge, slow = make_challenge("function"), SlowJudge(2)
+    run_samples(actor=ada, challenge=challenge, answer={"code": "print(1)"})
+
+    def steal():
+        return slow.going.is_set() and run_next(FakeJudge(), worker="thief", languages=LANGUAGES)
+
+    assert not any(while_it_works(lambda: run_next(slow, worker="w", languages=LANGUAGES), steal))
+    assert len(slow.runs) == 1
+    assert newest_run(ada, challenge.pk).report["verdict"] == "accepted"
+
+
+def test_a_check_keeps_its_lease_however_long_a_test_takes(settings):
+    settings.JUDGE_LEASE_SECONDS = 0.6
+    challenge, slow = make_challenge("function"), SlowJudge(1)
+    keeper().ask(challenge, publish=False)
+
+    def steal():
+        return slow.going.is_set() and check_next(FakeJudge(), worker="thief", languages=LANGUAGES)
+
+    assert not any(while_it_works(lambda: check_next(slow, worker="w", languages=LANGUAGES), steal))
+    assert len(SolutionCheck.objects.get().results) == 1
 
 
 def test_many_workers_judge_each_once():

@@ -8,9 +8,10 @@ from judge import IsolationUnavailable, JudgeError, Verdict
 from judge.fake import FakeJudge
 from progress.judging.claiming import claim_next
 from progress.judging.models import JudgeTask
-from progress.judging.selectors import queue_place, why_unavailable
+from progress.judging.selectors import Availability, availability, queue_place, why_unavailable
 from progress.judging.verdicts import FAULTS_ALLOWED, record_verdict
 from progress.models import LearnerStats, PointsEntry, Submission, UserProgress
+from progress.services import submit_answer
 from progress.snapshot import apply_events, read_snapshot
 from tests.factories import make_challenge, make_user
 from tests.progress.judging.at_work import (
@@ -159,6 +160,21 @@ def test_what_cannot_be_judged_is_refused_and_shown_as_unavailable(ada):
     row.save()
     assert why_unavailable(challenge) == ""
     hand_in(ada, challenge)
+
+
+def test_a_language_that_no_worker_has_is_told_before_anybody_hands_in(ada):
+    challenge = make_challenge("stdio")  # in Python and C
+    assert availability(challenge) == Availability(), "nobody is there: answers wait"
+    worker_row(languages=["python"])
+    available = availability(challenge)
+    assert (available.reason, set(available.absent)) == ("", {"c"})
+    assert available.why_not("python") == ""
+    with pytest.raises(DomainError) as refusal:
+        answer = {"language": "c", "code": "int main(void) {}"}
+        submit_answer(actor=ada, challenge_id=challenge.pk, answer=answer, channel="web")
+    assert str(refusal.value) == available.why_not("c")
+    worker_row(name="w2", languages=["c"])
+    assert availability(challenge) == Availability()
 
 
 def test_without_a_worker_an_answer_waits_and_is_told_so(ada):
