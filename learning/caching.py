@@ -32,6 +32,20 @@ def cached_reading(course_id: int, name: str, read: Callable[[], T]) -> T:
     return value
 
 
+def cached_place(course_id: int, user_id: int, read: Callable[[], T]) -> T:
+    """What `read` returns for one learner in the course as it is now; nothing in it may go by the clock."""
+    revision = read_revision(course_id, user_id)
+    if not revision:
+        return read()
+    key = f"learning:{course_id}:{revision}:place:{user_id}"
+    kept: tuple[T] | None = cache.get(key)
+    if kept is not None:
+        return kept[0]
+    value = read()
+    cache.set(key, (value,), KEPT_SECONDS)
+    return value
+
+
 def _next_expiry(course_id: int, now: datetime) -> Any:
     active = CourseEnrollment.objects.filter(course_id=course_id, status__in=CourseEnrollment.ACTIVE)
     return active.filter(expires_at__gt=now).aggregate(at=Min("expires_at"))["at"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.models import User
 from learning.access import find_course, find_taught, taught_by, teaches
-from learning.caching import cached_reading
+from learning.caching import cached_place, cached_reading
 from learning.models import Course, CourseEnrollment, QuizAttempt, QuizResponse, TaskProgress
 from learning.selectors.certificates import valid_codes
 from learning.selectors.clock import over
@@ -111,7 +111,7 @@ def read_place(actor: User, course_id: int, user_id: int) -> Place:
     course = _course_of(actor, course_id, user_id)
     if user_id != actor.pk and not User.objects.filter(pk=user_id).exists():
         raise NotFound(_("There is no such learner."), code="learner_not_found")
-    return read_places(course, [user_id])[0]
+    return cached_place(course.pk, user_id, lambda: read_places(course, [user_id])[0])
 
 
 def _course_of(actor: User, course_id: int, user_id: int) -> Course:

@@ -24,7 +24,12 @@ def bump_revision(course_id: int, user_id: int = 0) -> None:
         mine.update(mark=mark)
 
 
-def read_revision(course_id: int) -> int:
-    """The name of the course's committed state. Read it before what it names."""
-    found = CourseRevision.objects.filter(course_id=course_id).aggregate(n=Sum("mark"))
-    return found["n"] or 0
+def read_revision(course_id: int, user_id: int | None = None) -> int:
+    """The name of the course's committed state, or of one learner's place in it; 0: nothing happened yet.
+
+    Read it before what it names.
+    """
+    found = CourseRevision.objects.filter(course_id=course_id)
+    if user_id is not None:  # the course's own shard, and the one that the learner's changes are in
+        found = found.filter(shard__in={0, user_id % SHARDS})
+    return found.aggregate(n=Sum("mark"))["n"] or 0
