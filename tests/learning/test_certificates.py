@@ -33,10 +33,16 @@ def certificate(teacher):
 
 
 def test_the_pdf_holds_texts_as_texts(certificate):
-    for language in ("en", "ru"):
+    for language, word in (("en", "Certificate"), ("ru", "Сертификат")):
         pdf = certificate_pdf(certificate, language=language)
         assert pdf.startswith(b"%PDF-")
         assert len(pdf) > 5_000
+        # What the file says of itself stands in it as plain XML.
+        about = pdf[pdf.index(b"<x:xmpmeta") : pdf.index(b"</x:xmpmeta>")].decode()
+        assert f">{word}: {certificate.course_title}<" in about
+        assert f">{language}<" in about
+        assert ">1</xmpTPg:NPages>" in about
+        assert f"/Lang({language})".encode() in pdf
     assert b"<svg" in qr_svg("https://example.org/")
 
 
