@@ -86,6 +86,50 @@ def test_the_last_words_that_were_searched_for_win(visit: Visit, site: Site) -> 
     expect(page.locator(".specimen")).to_have_count(1)
 
 
+def test_what_is_shown_already_is_not_searched_for_again(visit: Visit, site: Site) -> None:
+    """A search that waited for its turn takes the newest words with it; those words then need no second one,
+    which would take the list away under whoever has gone on to its cards."""
+    card = site.new_challenge("single_choice", title="A pademelon among cards")
+    page = visit().open("/challenges/")
+    held: list[Route] = []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "?q=" in request.url else None)
+    page.route("**?q=pade", lambda route: held.append(route))
+    with page.expect_request("**?q=pade"):
+        page.locator("#search").fill("pade")
+    until(page, lambda: held, "the first request")
+    page.locator("#search").fill("pademe")
+    page.wait_for_timeout(400)  # longer than the search waits for the next letter: one waits for its turn
+    page.locator("#search").fill("pademelon")
+    held[0].continue_()
+    page.wait_for_url("**?q=pademelon")
+    expect(page.locator(".specimen")).to_have_count(1)
+    page.locator(".specimen-title a").focus()
+    page.wait_for_timeout(400)  # a chance to search again
+    assert [url.partition("q=")[2] for url in asked] == ["pade", "pademelon"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(card["url"])
+
+
+def test_a_search_finds_its_place_in_a_list_that_was_renewed_meanwhile(visit: Visit, site: Site) -> None:
+    card = site.new_challenge("short_text", title="A bettong among cards")
+    visitor = visit()
+    page = visitor.open("/challenges/?order=newest")
+    held: list[Route] = []
+    page.route("**?q=bettong**", lambda route: held.append(route))
+    renewed: list[Route] = []
+    page.route("**/challenges/?order=newest", lambda route: renewed.append(route))
+    site.hand.do("submit", name=visitor.name, challenge=card["id"], answer=card["right"])
+    until(page, lambda: renewed, "the list being renewed")
+    page.locator("#search").fill("bettong")
+    until(page, lambda: held, "the search")
+    renewed[0].continue_()
+    expect(page.locator(".specimen--completed")).to_have_count(1)
+    held[0].continue_()
+    page.wait_for_url("**?q=bettong**")
+    expect(page.locator(".specimen")).to_have_count(1)
+
+
 def test_the_focus_stays_on_its_card_when_the_list_is_renewed(visit: Visit, site: Site) -> None:
     card = site.new_challenge("short_text", title="A numbat among cards")
     visitor = visit()

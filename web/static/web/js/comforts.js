@@ -43,7 +43,8 @@ function fillTimeZone() {
   }
 }
 
-/** Filters that are not set have no place in the address. */
+/** Filters that are not set have no place in the address; what is shown already is not fetched again: it would
+ * take the list away under the focus. */
 function tidyAddresses() {
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters } = /** @type {CustomEvent} */ (event).detail;
@@ -51,6 +52,11 @@ function tidyAddresses() {
     for (const [name, value] of Object.entries(parameters)) {
       if (value === "" || (name === "order" && value === "catalogue")) delete parameters[name];
     }
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, pathInfo } = /** @type {CustomEvent} */ (event).detail;
+    const asked = new URL(pathInfo.finalRequestPath, location.href);
+    if (elt.matches("[data-finder]") && asked.href === location.href) event.preventDefault();
   });
 }
 

@@ -21,6 +21,7 @@ export function followEvents(stream) {
   stream.addEventListener("up", soon);
   document.body.addEventListener("htmx:afterSettle", soon);
   document.body.addEventListener("htmx:beforeSwap", giveWay);
+  document.body.addEventListener("htmx:beforeOnLoad", aimAgain);
   document.body.addEventListener("htmx:afterRequest", (event) => isLive(event) || soon());
 }
 
@@ -52,6 +53,13 @@ function refresh() {
 function giveWay(event) {
   const { detail } = /** @type {CustomEvent} */ (event);
   if (isLive(event) && detail.target.querySelector(".htmx-request")) detail.shouldSwap = false;
+}
+
+/** An answer whose place was renewed while it was on its way belongs into the new one. @param {Event} event */
+function aimAgain(event) {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (isLive(event) || detail.target.isConnected || !detail.target.id) return;
+  detail.target = document.getElementById(detail.target.id) ?? detail.target;
 }
 
 /** @param {Event} event @returns {boolean} */
