@@ -23,7 +23,7 @@ check: .venv/.ready-to-test
 	$(BIN)/python manage.py content check content
 
 # Rebuilt when its sources or the lockfile change. Without a registry the pages do without it.
-$(EDITOR): package.json package-lock.json scripts/assets.py $(wildcard web/editor/*.js)
+$(EDITOR): package.json package-lock.json scripts/assets.py scripts/display_font.mjs $(wildcard web/editor/*.js)
 	@$(PYTHON) scripts/assets.py || true
 
 assets: .venv/.ready-to-run

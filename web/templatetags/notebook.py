@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from challenges.markdown import render_inline, render_markdown
+from web.assets import face_address
 from web.icons import ICONS, shapes
 from web.sharing.pictures import shortened
 from web.storage import bundle_address
@@ -241,6 +242,12 @@ def query(context: template.Context, **changes: Any) -> str:
 def battle_text(question: Any, field: str) -> str:
     """A battle question's text in the active language; a challenge's title is one line of Markdown."""
     return str(question.text(field))
+
+
+@register.simple_tag
+def display_face() -> str:
+    """The address of the rules of the headings' face, or ""; the one file of styles holds them already."""
+    return face_address()
 
 
 @register.simple_tag
