@@ -13,6 +13,7 @@ from tests.realtime.servers import Hand, Place, Server, new_place
 
 # Refusals, and being offline, are said in the console too; htmx says both of these when the network is gone.
 EXPECTED = ("status of 4", "WebSocket", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+PARTS = ("stylesheet", "script", "image", "font", "manifest")
 BOT_TOKEN = "4242424242:a-token-for-tests-and-nothing-else"
 _numbers = count(1)
 
@@ -112,6 +113,11 @@ def _listen(visitor: Visitor) -> None:
         if not request.url.startswith(own):
             visitor.complaints.append(request.url)
 
+    def answered(response: Any) -> None:
+        if response.status >= 400 and response.request.resource_type in PARTS:
+            visitor.complaints.append(f"{response.status} {response.url}")
+
     visitor.context.on("console", console)
+    visitor.context.on("response", answered)
     visitor.context.on("weberror", lambda fault: visitor.complaints.append(str(fault.error)))
     visitor.context.on("request", requested)
