@@ -13,10 +13,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Tokens and sessions that have expired are cleared away by the day."""
-        from accounts.upkeep import clear_init_data, clear_sessions, clear_tokens
+        """What has expired is cleared away from time to time."""
+        from accounts.upkeep import clear_init_data, clear_sessions, clear_tokens, end_links
         from core.upkeep import register_job
 
         register_job("tokens", timedelta(days=1), clear_tokens)
+        register_job("links", timedelta(minutes=1), end_links)
         register_job("init-data", timedelta(hours=1), clear_init_data)
         register_job("sessions", timedelta(days=1), clear_sessions)

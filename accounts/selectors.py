@@ -27,10 +27,19 @@ def count_active_chats(user_ids: Sequence[int]) -> int:
     return TelegramAccount.objects.filter(user_id__in=user_ids, is_active=True).count()
 
 
+def taken_link(user: User) -> LinkRequest | None:
+    """The person's request that a chat has taken and nobody has closed, if any.
+
+    One that ran out counts until the upkeep closes it: what the clock changes without an event is no state.
+    """
+    taken = LinkRequest.objects.filter(user=user, closed_at=None, telegram_id__isnull=False)
+    return taken.order_by("-pk").first()
+
+
 def pending_link(user: User) -> LinkRequest | None:
-    """The person's open request that a chat has taken, if any."""
-    open_requests = LinkRequest.objects.filter(user=user, closed_at=None, expires_at__gt=timezone.now())
-    return open_requests.filter(telegram_id__isnull=False).order_by("-pk").first()
+    """The same as long as it can be confirmed."""
+    taken = taken_link(user)
+    return taken if taken is not None and taken.expires_at > timezone.now() else None
 
 
 def open_link(user: User, token: str) -> LinkRequest | None:

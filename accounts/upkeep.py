@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts.models import UsedInitData
+from accounts.services.linking import expire_links
 
 
 def clear_tokens() -> str:
@@ -22,6 +23,11 @@ def clear_init_data() -> str:
         expires_at__lte=timezone.now() - timedelta(hours=1)
     ).delete()
     return f"{gone} used openings forgotten"
+
+
+def end_links() -> str:
+    """Close what was to be linked and was not confirmed in time."""
+    return f"{expire_links()} links ran out"
 
 
 def clear_sessions() -> str:

@@ -64,7 +64,7 @@ def read_snapshot(user_id: int) -> dict[str, Any]:
 
 def _read(user_id: int) -> dict[str, Any]:
     user = User.objects.get(pk=user_id)
-    telegram, link = accounts.telegram_account(user), accounts.pending_link(user)
+    telegram, link = accounts.telegram_account(user), accounts.taken_link(user)
     hints = HintUnlock.objects.filter(user_id=user_id).select_related("hint")
     live = JudgeTask.objects.filter(user_id=user_id, priority=JudgeTask.Priority.LIVE)
     pending = live.select_related("submission")

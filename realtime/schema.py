@@ -37,22 +37,21 @@ _USER = {
         },
     ]
 }
+_WHOLE = {
+    "seq": _NUMBER,
+    "account": _OBJECT,
+    "telegram": {"type": ["object", "null"]},
+    "link": {"type": ["object", "null"]},
+    "totals": _OBJECT,
+}
+_MAPPINGS = (
+    *("progress", "hints", "achievements", "pending"),
+    *("courses", "tasks", "quizzes", "notes", "favorites"),
+)
 _STATE = {
     "type": "object",
-    "properties": {
-        "seq": _NUMBER,
-        "account": _OBJECT,
-        "telegram": {"type": ["object", "null"]},
-        "link": {"type": ["object", "null"]},
-        "progress": _OBJECT,
-        "totals": _OBJECT,
-        "hints": _OBJECT,
-        "achievements": _OBJECT,
-        "pending": _OBJECT,
-    },
-    "required": [
-        *("seq", "account", "telegram", "link", "progress", "totals", "hints", "achievements", "pending")
-    ],
+    "properties": {**_WHOLE, **dict.fromkeys(_MAPPINGS, _OBJECT)},
+    "required": [*_WHOLE, *_MAPPINGS],
 }
 _RANK = {"type": ["integer", "null"], "minimum": 1}
 

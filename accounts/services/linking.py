@@ -62,12 +62,23 @@ def begin_link(*, user: User) -> str:
     User.objects.select_for_update().get(pk=user.pk)
     if TelegramAccount.objects.filter(user=user).exists():
         raise AlreadyLinked(_("Your account is already linked to a Telegram account. Unlink it first."))
-    LinkRequest.objects.filter(user=user, closed_at=None).update(closed_at=timezone.now())
+    if close_requests(user):
+        append_events(user.pk, [("link.cancelled", {"link": None})])
     token = secrets.token_urlsafe(32)
     LinkRequest.objects.create(
         user=user, token_hash=hash_token(token), expires_at=timezone.now() + LINK_LIFETIME
     )
     return token
+
+
+def close_requests(user: User) -> bool:
+    """Close the person's open requests, inside a transaction; True when a chat had taken one of them.
+
+    Then the live state shows it: the caller tells in an event that it does so no more.
+    """
+    rows = list(LinkRequest.objects.select_for_update().filter(user=user, closed_at=None))
+    LinkRequest.objects.filter(pk__in=[row.pk for row in rows]).update(closed_at=timezone.now())
+    return any(row.telegram_id is not None for row in rows)
 
 
 @transaction.atomic
@@ -156,6 +167,17 @@ def cancel_link(*, request_id: int, telegram_id: int | None = None, user: User |
     request.save(update_fields=["closed_at"])
     append_events(request.user_id, [("link.cancelled", {"link": None})])
     return True
+
+
+def expire_links() -> int:
+    """Close the requests that a chat took and that ran out, and tell; returns how many.
+
+    Nobody can confirm them any more in any case. Each is a transaction of its own.
+    """
+    due = LinkRequest.objects.filter(
+        closed_at=None, telegram_id__isnull=False, expires_at__lte=timezone.now()
+    )
+    return sum(cancel_link(request_id=row.pk, user=row.user) for row in due.select_related("user")[:1_000])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TelegramAccount
-from accounts.services.linking import AlreadyLinked, TelegramPerson, telegram_state
+from accounts.services.linking import AlreadyLinked, TelegramPerson, close_requests, telegram_state
 from accounts.services.registration import register_user
 from core.events import append_events
 from core.models import User
@@ -29,6 +29,7 @@ def _link(user: User, person: TelegramPerson) -> TelegramAccount:
     account = TelegramAccount.objects.create(
         user=user, telegram_id=person.id, username=person.username[:64], name=person.name[:130]
     )
+    close_requests(user)
     append_events(user.pk, [("account.linked", {"telegram": telegram_state(account), "link": None})])
     return account
 

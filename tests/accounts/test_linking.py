@@ -14,8 +14,10 @@ from accounts.services.linking import (
     claim_link,
     confirm_link_in_chat,
     confirm_link_on_web,
+    expire_links,
     unlink_telegram,
 )
+from accounts.services.telegram_login import link_by_login
 from core.errors import DomainError
 from core.models import Event
 from progress.snapshot import apply_events, read_snapshot
@@ -46,6 +48,46 @@ def test_linked_only_after_both_sides_confirm(ada, web_first):
     assert second().telegram_id == 77
     assert user_for_telegram(77) == ada
     assert apply_events(before, Event.objects.order_by("seq")) == read_snapshot(ada.pk)
+
+
+def check_live(user, before):
+    """The state before, carried on by the events, is the state read afresh."""
+    assert apply_events(before, Event.objects.filter(user=user).order_by("seq")) == read_snapshot(user.pk)
+
+
+def test_a_new_beginning_takes_back_the_request_that_a_chat_had_taken(ada):
+    request = claim_link(token=begin_link(user=ada), person=PHONE)
+    before = read_snapshot(ada.pk)
+    assert before["link"]["id"] == request.pk
+    begin_link(user=ada)
+    assert read_snapshot(ada.pk)["link"] is None
+    check_live(ada, before)
+    begin_link(user=ada)  # nobody had taken that one: nothing to tell
+    assert [e.type for e in Event.objects.filter(user=ada)] == ["link.claimed", "link.cancelled"]
+
+
+def test_telegrams_own_login_ends_the_request_that_was_under_way(ada):
+    request = claim_link(token=begin_link(user=ada), person=PHONE)
+    before = read_snapshot(ada.pk)
+    link_by_login(user=ada, person=TelegramPerson(id=78))
+    assert read_snapshot(ada.pk)["link"] is None
+    check_live(ada, before)
+    assert refusal(confirm_link_in_chat, request_id=request.pk, telegram_id=77) == "link_expired"
+
+
+def test_what_runs_out_is_state_until_it_is_told_as_an_event(ada, boris):
+    claim_link(token=begin_link(user=ada), person=PHONE)
+    begin_link(user=boris)
+    before = read_snapshot(ada.pk)
+    assert expire_links() == 0
+    LinkRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert pending_link(ada) is None
+    assert read_snapshot(ada.pk)["link"]["match_code"] == before["link"]["match_code"]
+    assert expire_links() == 1
+    assert read_snapshot(ada.pk)["link"] is None
+    check_live(ada, before)
+    assert expire_links() == 0
+    assert not Event.objects.filter(user=boris).exists()
 
 
 def test_the_page_sees_who_took_the_token(ada):

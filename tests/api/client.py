@@ -1,5 +1,6 @@
 """A caller of the API whose every answer is held against the OpenAPI document."""
 
+import http.client
 import json
 import re
 from functools import cache
@@ -78,6 +79,19 @@ def conforms(method: str, path: str, response: Answer) -> None:
     validator = _validator(template, method, str(response.status_code), content_type)
     faults = [f"{list(e.path)}: {e.message[:300]}" for e in validator.iter_errors(body)]
     assert not faults, f"{method} {path} → {response.status_code}: {faults}"
+
+
+def post(port: int, user: User, path: str, body: Any, key: str = "") -> tuple[int, Any, str | None]:
+    """One POST to a server process, on a connection of its own: (status, body, whether it was a replay)."""
+    headers = {"Authorization": f"Bearer {issue_pair(user).access}", "Content-Type": "application/json"}
+    headers |= {"Idempotency-Key": key} if key else {}
+    caller = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        caller.request("POST", path, json.dumps(body), headers)
+        response = caller.getresponse()
+        return response.status, json.loads(response.read()), response.headers.get("Idempotent-Replayed")
+    finally:
+        caller.close()
 
 
 class Api:

@@ -1,31 +1,19 @@
 """Many requests at once against a real server process, on whichever engine the suite runs on."""
 
-import http.client
-import json
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from accounts.services.pairs import issue_pair
 from progress.models import LearnerStats, PointsEntry, Submission, UserProgress
-from tests.concurrency import at_once
+from tests.api.client import post
+from tests.concurrency import at_once, database_url
 from tests.factories import make_challenge, make_user
-from tests.realtime.servers import Place, Server
+from tests.realtime.servers import Place
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 RIGHT, WRONG = {"answer": {"choice": "b"}}, {"answer": {"choice": "a"}}
-
-
-def database_url():
-    """The address of the test database, as another process needs it."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    who = ":".join(filter(None, (database["USER"], database["PASSWORD"])))
-    where = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else database["HOST"]
-    return f"postgres://{who}@{where}/{database['NAME']}"
 
 
 @pytest.fixture(scope="module")
@@ -36,23 +24,10 @@ def server(django_db_setup, tmp_path_factory):
         yield running
 
 
-def post(server: Server, user, path, body, key=""):
-    """One POST on a connection of its own: (status, body, whether it was a replay)."""
-    headers = {"Authorization": f"Bearer {issue_pair(user).access}", "Content-Type": "application/json"}
-    headers |= {"Idempotency-Key": key} if key else {}
-    caller = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    try:
-        caller.request("POST", path, json.dumps(body), headers)
-        response = caller.getresponse()
-        return response.status, json.loads(response.read()), response.headers.get("Idempotent-Replayed")
-    finally:
-        caller.close()
-
-
 def together(server, user, challenge, bodies, keys=None):
     path = f"/api/challenges/{challenge.pk}/submissions/"
     keys = keys or [""] * len(bodies)
-    calls = [lambda b=b, k=k: post(server, user, path, b, k) for b, k in zip(bodies, keys, strict=True)]
+    calls = [lambda b=b, k=k: post(server.port, user, path, b, k) for b, k in zip(bodies, keys, strict=True)]
     answers = at_once(calls)
     assert all(isinstance(a, tuple) for a in answers), answers
     return answers
@@ -106,12 +81,12 @@ def test_a_right_answer_among_wrong_ones_is_never_lost(server):
 def test_one_refresh_token_used_at_once_gives_one_pair(server):
     user = make_user()
     refresh = {"refresh": issue_pair(user).refresh}
-    answers = at_once([lambda: post(server, user, "/api/v1/auth/refresh/", refresh)] * 10)
+    answers = at_once([lambda: post(server.port, user, "/api/v1/auth/refresh/", refresh)] * 10)
     assert sorted(status for status, _body, _replayed in answers) == [200] + [401] * 9
 
 
 def test_one_name_registered_at_once_is_one_account(server):
     body = {"username": "same", "password": "a long unusual phrase"}
     caller = make_user()
-    answers = at_once([lambda: post(server, caller, "/api/v1/auth/register/", body)] * 8)
+    answers = at_once([lambda: post(server.port, caller, "/api/v1/auth/register/", body)] * 8)
     assert sorted(status for status, _body, _replayed in answers) == [201] + [400] * 7

@@ -33,6 +33,11 @@ class Product:
     process: subprocess.Popen[bytes]
     log: Path
 
+    @property
+    def live_url(self) -> str:
+        """The address of its live door."""
+        return f"{self.url.replace('http', 'ws', 1)}/ws/live/"
+
     def children(self) -> dict[str, int]:
         """Process ids by what they run: `web`, `bot`, `simulator`, `upkeep`."""
         names = {

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator
 from websockets.asyncio.client import ClientConnection, connect
@@ -20,7 +20,14 @@ def check(frame: dict[str, Any]) -> None:
     assert _validator.is_valid(frame), frame
 
 
-def live(server: Server, person: dict[str, Any] | None = None, **options: Any) -> LiveClient:
+class HasLiveDoor(Protocol):
+    """Whatever runs the product."""
+
+    @property
+    def live_url(self) -> str: ...
+
+
+def live(server: HasLiveDoor, person: dict[str, Any] | None = None, **options: Any) -> LiveClient:
     """A client of `server` for a person made by the hand (None: nobody in particular)."""
     options.setdefault("token", person["token"] if person else "")
     return LiveClient(server.live_url, on_frame=check, **options)

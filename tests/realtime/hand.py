@@ -24,11 +24,8 @@ from challenges.models import Challenge
 from core import events
 from core.models import Event, User
 from core.presence import seen_events
-from judge import Program, Verdict
-from judge.fake import FakeJudge
 from learning.models import Certificate, Course, QuizAttempt, TaskProgress
 from learning.services import course_enroll, favorite_toggle, learners_message, note_save, task_report
-from progress.judging.rejudging import rejudge_challenge
 from progress.models import Achievement, LearnerStats, PointsEntry, Submission
 from progress.services import start_challenge, submit_answer, take_hint
 from progress.snapshot import apply_events, read_snapshot
@@ -37,6 +34,7 @@ from tests import factories
 from tests.learning.classroom import make_class
 from tests.learning.courses import make_task
 from tests.progress.judging import at_work
+from tests.realtime.happenings import HAPPENINGS
 from tests.roles import make_world
 
 
@@ -243,21 +241,6 @@ def submit(name: str, challenge: int, answer: Any, channel: str = "telegram") ->
     return done.submission.verdict
 
 
-def judge(verdict: str = "accepted", pause: float = 0.0) -> int:
-    """Judge everything that waits, by a judge that gives every test this verdict after a pause."""
-
-    def script(program: Program, name: str) -> Verdict:
-        time.sleep(pause)
-        return Verdict(verdict)
-
-    return at_work.judge_all(FakeJudge(script))
-
-
-def rejudge(challenge: int) -> int:
-    """Put every answer to it into the queue again."""
-    return rejudge_challenge(actor=None, challenge=Challenge.objects.get(pk=challenge))
-
-
 def submit_many(names: list[str], challenges: list[int], code: str) -> float:
     """Every one of these people hands in the program to every challenge; returns the seconds it took."""
     began = time.perf_counter()
@@ -312,6 +295,11 @@ def confirm_in_chat(name: str, telegram_id: int) -> None:
 def unlink(name: str) -> None:
     """End the link."""
     linking.unlink_telegram(user=_person(name))
+
+
+def happen(name: str, kind: str) -> None:
+    """Whatever brings this type of event about."""
+    HAPPENINGS[kind](_person(name))
 
 
 def append(name: str, kind: str, data: dict[str, Any], count: int = 1) -> int:

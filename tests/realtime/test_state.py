@@ -1,72 +1,20 @@
 """State + events = fresh state, for every type of event, through a real socket."""
 
-from typing import Any
-
 import pytest
 
 from tests.realtime.clients import live
+from tests.realtime.happenings import HAPPENINGS
 
 pytestmark = [pytest.mark.processes, pytest.mark.engine]
 
 
-def _solve(hand, name: str, kind: str = "single_choice") -> None:
-    made = hand.do("challenge", kind=kind)
-    hand.do("start", name=name, challenge=made["id"])
-    hand.do("submit", name=name, challenge=made["id"], answer=made["wrong"])
-    hand.do("submit", name=name, challenge=made["id"], answer=made["right"])
-
-
-def _take_a_hint(hand, name: str) -> None:
-    made = hand.do("challenge", hints=[2, 3])
-    for hint in made["hints"]:
-        hand.do("hint", name=name, hint=hint)
-
-
-def _earn(hand, name: str) -> None:
-    hand.do("achievement", slug=f"first-of-{name}")
-    _solve(hand, name, "cloze")
-
-
-def _unlink(hand, name: str) -> None:
-    hand.do("link", name=name, telegram_id=77)
-    hand.do("unlink", name=name)
-
-
-def _hand_in(hand, name: str, verdict: str = "accepted") -> None:
-    made = hand.do("challenge", kind="function")
-    hand.do("submit", name=name, challenge=made["id"], answer=made["right"])
-    hand.do("judge", verdict=verdict, pause=0.12)
-    hand.do("rejudge", challenge=made["id"])
-    hand.do("judge", verdict="wrong_answer")
-    waiting = hand.do("challenge", kind="stdio")
-    hand.do("submit", name=name, challenge=waiting["id"], answer=waiting["right"])
-
-
-CHANGES: dict[str, Any] = {
-    "submission.queued": _hand_in,
-    "submission.running": _hand_in,
-    "submission.tested": _hand_in,
-    "submission.rejudged": _hand_in,
-    "submission.graded": _solve,
-    "progress.started": _solve,
-    "hint.taken": _take_a_hint,
-    "achievement.earned": _earn,
-    "account.changed": lambda hand, name: hand.do("language", name=name, language="ru"),
-    "link.claimed": lambda hand, name: hand.do("link", name=name, telegram_id=1, upto="claimed"),
-    "link.confirmed": lambda hand, name: hand.do("link", name=name, telegram_id=2, upto="confirmed"),
-    "link.cancelled": lambda hand, name: hand.do("link", name=name, telegram_id=3, upto="cancelled"),
-    "account.linked": lambda hand, name: hand.do("link", name=name, telegram_id=4),
-    "account.unlinked": _unlink,
-}
-
-
-@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("kind", HAPPENINGS)
 async def test_a_state_carried_on_by_events_is_the_fresh_state(server, hand, kind):
     person = hand.do("person", name=f"learner-{kind}")
     async with live(server, person) as old, live(server, person) as other:
         await old.until(lambda: old.state)
         await other.until(lambda: other.state)
-        CHANGES[kind](hand, person["name"])
+        hand.do("happen", name=person["name"], kind=kind)
         fresh = hand.do("snapshot", name=person["name"])
         for client in (old, other):
             await client.until(lambda client=client: client.state["seq"] == fresh["seq"])
