@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -105,15 +106,32 @@ def to_login(request: PageRequest) -> HttpResponse:
     if not request.htmx:
         back = request.get_full_path() if request.method == "GET" else _came_from(request)
         return redirect_to_login(back)
-    current = urlsplit(request.htmx.current_url or "/")
+    current = _split(request.htmx.current_url or "/")
     back = current.path + (f"?{current.query}" if current.query else "")
     login = redirect_to_login(back)
     return HttpResponseClientRedirect(login["Location"])
 
 
 def _came_from(request: HttpRequest) -> str:
-    referer = urlsplit(request.headers.get("referer", ""))
+    referer = _split(request.headers.get("referer", ""))
     return referer.path if referer.netloc == request.get_host() else reverse("web:home")
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address that somebody sent; of one that makes no sense, the empty parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def own_address(request: HttpRequest, target: str) -> str:
+    """`target` where it is an address of this site that one can be sent to, otherwise ""."""
+    begins = target.startswith(("/", "http://", "https://"))
+    is_ours = begins and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_ours else ""
 
 
 def refusal(request: PageRequest, error: DomainError) -> HttpResponse:

@@ -40,6 +40,21 @@ def test_addresses_with_bytes_nobody_types(address):
     assert Client().get(address).status_code == 400
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [("utf-16", 415), ("latin-1", 415), ("utf-8", 302), ("UTF8", 302), ("bz2", 415), ("x" * 500, 302)],
+)
+def test_forms_in_other_charsets(charset, status):
+    """An unknown charset is none; the server's debug page could not be made for what Django refuses later."""
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = Client().generic("POST", "/preferences/theme/", b"theme=dark&back=/battles/", kind)
+    assert (answer.status_code, answer.headers.get("Location")) == (
+        status,
+        "/battles/" if status == 302 else None,
+    )
+
+
 @pytest.mark.pure
 @pytest.mark.parametrize("value", [None, 5, b"x", ["x"], "a\x00", "\ud800", "x" * 11])
 def test_text_that_cannot_be_stored(value):

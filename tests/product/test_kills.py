@@ -96,13 +96,17 @@ class Fire(threading.Thread):
         victims = rng.sample(VICTIMS, len(VICTIMS))
         try:
             for n, victim in enumerate(victims, 1):
-                wait_for(self.product.ready, "every process", PATIENCE)
+                wait_for(lambda victim=victim: self._stands(victim), f"{victim} at work", PATIENCE)
                 self._write(n)
                 time.sleep(rng.uniform(0, 0.8))
                 os.kill(self.product.children()[victim], 9)
                 self.killed.append(victim)
         finally:
             self.over.set()
+
+    def _stands(self, name: str) -> bool:
+        """Whether it runs, and everything says that it is ready: a dead bot is missed a little later only."""
+        return name in self.product.children() and self.product.ready()
 
     def _write(self, n: int) -> None:
         """Open the n-th challenge of the list, answer it wrongly, then rightly."""

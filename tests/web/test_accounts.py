@@ -164,6 +164,36 @@ def test_the_theme_is_a_cookie_and_unknown_ones_are_none(visitor):
     assert 'data-theme="auto"' in visitor.get("/").text
 
 
+NO_ADDRESSES = [
+    "-1",
+    "NaN",
+    "web:home",
+    "accounts:login",
+    "٣",
+    "\ufffd",
+    "http://[",
+    "javascript:alert(1)",
+    "//evil",
+]
+
+
+@pytest.mark.parametrize("target", NO_ADDRESSES)
+def test_where_to_go_on_is_an_address_or_home(visitor, ada, target):
+    registered = visitor.post("/accounts/register/", {**NEW, "next": target})
+    assert (registered.status_code, registered["Location"]) == (302, "/")
+    for path in ("/preferences/theme/", "/preferences/language/"):
+        moved = visitor.post(path, {"theme": "dark", "language": "ru", "back": target})
+        assert (moved.status_code, moved["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Referer": "http://["}, {"HX-Request": "true", "HX-Current-URL": "http://["}]
+)
+def test_where_one_came_from_may_be_nonsense(visitor, headers):
+    refused = visitor.post("/accounts/settings/preferences/", headers=headers)
+    assert "/accounts/login/" in (refused.headers.get("Location") or refused.headers["HX-Redirect"])
+
+
 def test_a_token_is_shown_once(learner, ada):
     learner.post("/accounts/settings/tokens/", {"name": "a script", "days": "90"})
     page = learner.get("/accounts/settings/").text

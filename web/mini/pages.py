@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -14,7 +13,7 @@ from accounts.services.mini_app import TelegramNotLinked, enter_mini_app
 from core.errors import DomainError
 from core.limits import check_limit, client_address
 from core.mini import MINI_PREFIX, MINI_TELEGRAM_ID, is_mini_path
-from web.http import PageRequest, page, status_of
+from web.http import PageRequest, own_address, page, status_of
 
 BACKEND = "accounts.backends.CaseInsensitiveBackend"
 SESSION_SECONDS = 12 * 3_600
@@ -77,6 +76,5 @@ def _refused(request: PageRequest, error: DomainError) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """The page that was opened, if it is one of the Mini App's."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe and is_mini_path(target) else f"{MINI_PREFIX}/"
+    target = own_address(request, request.POST.get("next", ""))
+    return target if is_mini_path(target) else f"{MINI_PREFIX}/"

@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.contrib.auth import login, views
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +17,7 @@ from accounts.services.registration import register_user
 from core.errors import DomainError
 from core.models import User
 from web.forms import RegisterForm
-from web.http import PageRequest, client_address, page
+from web.http import PageRequest, client_address, own_address, page
 from web.throttle import PASSWORD_MAIL, REGISTRATION, SIGN_IN_ADDRESS, SIGN_IN_NAME
 
 BACKEND = "accounts.backends.CaseInsensitiveBackend"
@@ -50,8 +49,7 @@ def register(request: PageRequest) -> HttpResponse:
 def next_address(request: HttpRequest) -> str:
     """Where `next` says, if that is on this site; otherwise home."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else resolve_url("web:home")
+    return own_address(request, target) or reverse("web:home")
 
 
 class SignIn(views.LoginView):

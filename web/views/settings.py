@@ -10,7 +10,6 @@ from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +23,7 @@ from core.middleware import supported_language
 from core.models import User
 from core.timezones import known_time_zones
 from web.forms import ChatForm, EditorForm, PreferencesForm, ServiceForm, TokenForm
-from web.http import PageRequest, member_page, page, status_of
+from web.http import PageRequest, member_page, own_address, page, status_of
 from web.preferences import THEME_COOKIE, THEMES, YEAR
 
 NEW_TOKEN = "new_token"  # noqa: S105 - the name of a session key
@@ -155,5 +154,4 @@ def _remember_language(response: HttpResponse, language: str) -> HttpResponse:
 
 def _back(request: PageRequest) -> str:
     """The page the form stood on, if that is on this site."""
-    target = request.POST.get("back", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/"
+    return own_address(request, request.POST.get("back", "")) or "/"
