@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from accounts.services.linking import unlink_telegram
 from accounts.services.registration import announce_account
-from core.adminkit import ReadOnlyAdmin
+from core.adminkit import PossibleDates, ReadOnlyAdmin
 from core.models import User
 
 LANGUAGES = [("", _("As the browser or Telegram asks")), *settings.LANGUAGES]
@@ -52,7 +52,7 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(PossibleDates, UserAdmin):  # type: ignore[type-arg]
     """Everybody. Accounts are closed, not deleted: points and ranks of others depend on what they did."""
 
     form = PersonForm

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -128,7 +128,18 @@ class KeyChoosers(BaseAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class RoomAdmin(KeyChoosers, ModelAdmin):
+class PossibleDates(ModelAdmin):
+    """Refuses dates that no calendar has in a list's address as Django refuses its other nonsense."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list; raises `IncorrectLookupParameters`, at which Django shows it without filters."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class RoomAdmin(KeyChoosers, PossibleDates):
     """An admin page that shows refusals of the services as messages, and JSON readably."""
 
     formfield_overrides = {models.JSONField: {"form_class": ReadableJSONField, "required": False}}

@@ -1,5 +1,7 @@
 """Signing up, and the choices a person makes about the account."""
 
+from copy import copy
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -99,20 +101,22 @@ def change_preferences(
     *, user: User, time_zone: str | None = None, language: str | None = None, bio: str | None = None
 ) -> User:
     """Change what is given; raises `InvalidInput` (`invalid_account`) for an unknown zone or language."""
+    wanted = copy(user)  # a refused choice must not stay on the person who is shown the refusal
     if time_zone is not None:
-        user.time_zone = clean_text(time_zone, limit=64, field="time_zone")
+        wanted.time_zone = clean_text(time_zone, limit=64, field="time_zone")
     if language is not None:
         if language and not supported_language(language):
             raise InvalidInput(
                 _("This language is not available."), code="unknown_language", field="language"
             )
-        user.language = supported_language(language)
+        wanted.language = supported_language(language)
     if bio is not None:
-        user.bio = clean_text(bio, limit=500, field="bio")
+        wanted.bio = clean_text(bio, limit=500, field="bio")
     try:
-        user.clean_fields(exclude=["password", "username", "email"])
+        wanted.clean_fields(exclude=["password", "username", "email"])
     except ValidationError as error:
         raise InvalidInput(code="invalid_account", fields=error.message_dict) from error
+    user.time_zone, user.language, user.bio = wanted.time_zone, wanted.language, wanted.bio
     user.save(update_fields=["time_zone", "language", "bio"])
     announce_account(user=user)
     return user
