@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
+from core.mini import MINI_LANGUAGE
 from core.text import is_storable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -107,7 +108,10 @@ class ApiSlashMiddleware:
 
 
 class LearnerLocaleMiddleware:
-    """Activates the language: the person's own choice, then the cookie, then what the browser asks for."""
+    """Activates the language: the person's own choice, then the cookie, then what the browser asks for.
+
+    In the Mini App their Telegram's language comes after their own choice, as in the chat.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -125,7 +129,8 @@ class LearnerLocaleMiddleware:
         # The user is loaded only when there is a session: an anonymous page or a token call asks nothing.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return ""
-        return supported_language(request.user.language)
+        telegrams = request.session.get(MINI_LANGUAGE, "")
+        return supported_language(request.user.language) or supported_language(telegrams)
 
 
 def supported_language(code: str) -> str:

@@ -9,6 +9,8 @@ MINI_SESSION_COOKIE = "mini_session"
 MINI_CSRF_COOKIE = "mini_csrf"
 MINI_TELEGRAM_ID = "mini_telegram_id"
 """In a session of the Mini App: the Telegram account that opened it. It holds only while that is linked."""
+MINI_LANGUAGE = "mini_language"
+"""In the same: the language of that person's Telegram, for who has chosen none of their own."""
 
 
 def is_mini_path(path: str) -> bool:

@@ -35,11 +35,15 @@ class LastWayIn(Conflict):
 
 @dataclass(frozen=True)
 class TelegramPerson:
-    """Who is speaking in a chat: Telegram's numeric id, the @name (may be empty) and the shown name."""
+    """Who is speaking in a chat: Telegram's numeric id, the @name (may be empty) and the shown name.
+
+    `language` is the code their Telegram is set to, where it was told; not necessarily one we have.
+    """
 
     id: int
     username: str = ""
     name: str = ""
+    language: str = ""
 
 
 class LinkExpired(NotFound):

@@ -148,7 +148,8 @@ def _person(text: str) -> TelegramPerson:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < LARGEST_ID:
         raise BadInitData
     names = [_name(told, key) for key in ("first_name", "last_name")]
-    return TelegramPerson(number, _name(told, "username"), " ".join(name for name in names if name))
+    shown = " ".join(name for name in names if name)
+    return TelegramPerson(number, _name(told, "username"), shown, _name(told, "language_code"))
 
 
 def _name(told: dict[str, Any], key: str) -> str:

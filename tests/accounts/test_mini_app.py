@@ -109,7 +109,9 @@ def test_a_field_twice_is_refused_even_when_one_of_them_is_signed() -> None:
     [
         "", "null", "[]", "7", "{", "{}", '{"id": "77"}', '{"id": true}', '{"id": 77.0}', '{"id": 0}',
         '{"id": -7}',
-        '{"id": 77, "is_bot": true}', '{"id": 77, "username": 5}', '{"id": 77, "first_name": "\\u0000"}',
+        '{"id": 77, "is_bot": true}',
+        '{"id": 77, "language_code": ["ru"]}',
+        '{"id": 77, "username": 5}', '{"id": 77, "first_name": "\\u0000"}',
         '{"id": 77, "first_name": "\\ud800"}', f'{{"id": {2**52}}}', f'{{"id": {"9" * 3000}}}', "[" * 2_000,
     ],
 )  # fmt: skip

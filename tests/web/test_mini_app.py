@@ -132,6 +132,21 @@ def test_it_is_not_tried_without_end(visitor: Client, settings: LazySettings) ->
     assert statuses == [422, 422, 422, 429, 429]
 
 
+@pytest.mark.parametrize(
+    ("own", "telegrams", "shown"),
+    [("", "ru", "ru"), ("", "ru-RU", "ru"), ("en", "ru", "en"), ("", "tlh", "en"), ("", "", "en")],
+)
+def test_the_language_is_ones_own_or_telegrams(
+    visitor: Client, ada: User, own: str, telegrams: str, shown: str
+) -> None:
+    TelegramAccount.objects.create(user=ada, telegram_id=77)
+    User.objects.update(language=own)
+    person = json.dumps({"id": 77, "first_name": "A", "language_code": telegrams})
+    enter(visitor, opened(user=person))
+    page = visitor.get("/mini/challenges/", headers={"Accept-Language": "en"})
+    assert page["Content-Language"] == shown
+
+
 def test_another_person_of_the_same_phone_takes_over(phone: Client, boris: User) -> None:
     TelegramAccount.objects.create(user=boris, telegram_id=88)
     before = phone.cookies[MINI_SESSION_COOKIE].value

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.services.mini_app import TelegramNotLinked, enter_mini_app
 from core.errors import DomainError
 from core.limits import check_limit, client_address
-from core.mini import MINI_PREFIX, MINI_TELEGRAM_ID, is_mini_path
+from core.mini import MINI_LANGUAGE, MINI_PREFIX, MINI_TELEGRAM_ID, is_mini_path
 from web.http import PageRequest, own_address, page, status_of
 
 BACKEND = "accounts.backends.CaseInsensitiveBackend"
@@ -58,6 +58,7 @@ def _enter(request: PageRequest) -> HttpResponseBase:
         return _refused(request, error)
     login(request, user, backend=BACKEND)
     request.session[MINI_TELEGRAM_ID] = person.id
+    request.session[MINI_LANGUAGE] = person.language[:35]
     request.session.set_expiry(SESSION_SECONDS)
     return redirect(_next(request))
 
