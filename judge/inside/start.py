@@ -67,6 +67,8 @@ def _set_limits(limits: dict[str, int], interpreter: int) -> None:
     _limit(resource.RLIMIT_NOFILE, limits["descriptors"])
     _limit(resource.RLIMIT_NPROC, limits["processes"])
     _limit(resource.RLIMIT_STACK, limits["stack"])
+    if limits["data"]:
+        _limit(resource.RLIMIT_DATA, limits["data"])
     if limits["memory"]:
         _limit(resource.RLIMIT_AS, limits["memory"] + interpreter)
 

@@ -8,13 +8,9 @@ from judge.models import Verdict
 from judge.sandbox.process import Process
 
 from .bench import Bench
-from .outcome import AuthorFault
+from .outcome import ENDLESS, TOO_MUCH, AuthorFault, Unjudgeable
 
 _MAX_MESSAGE = 1000
-
-
-class TooMuchToJudge(AuthorFault):
-    """What the learner's program gave is larger than an author's program is asked about."""
 
 
 class AuthorScript:
@@ -39,13 +35,13 @@ class AuthorScript:
         return process
 
     def ask(self, function: str, *arguments: Any) -> Any:
-        """Call a function with plain values; raises AuthorFault if it fails, or TooMuchToJudge."""
+        """Call a function with plain values; raises AuthorFault if it fails, or Unjudgeable."""
         process = self._process or self.begin()
         nonce = self.send(process, function, *arguments)
         return self.result(process, nonce, process.receive())
 
     def send(self, process: Process, function: str, *arguments: Any, talk: bool = False) -> str:
-        """Send a call and answer its nonce; raises TooMuchToJudge."""
+        """Send a call and answer its nonce; raises Unjudgeable."""
         nonce = secrets.token_hex(16)
         process.begin(process.budget)
         encoded = [values.encode(argument) for argument in arguments]
@@ -60,13 +56,17 @@ class AuthorScript:
         try:
             process.channel.send(call, wire.MAX_ORDER)
         except wire.FrameError:
-            raise TooMuchToJudge from None
+            raise Unjudgeable(*TOO_MUCH) from None
         return nonce
 
     def result(self, process: Process, nonce: str, reply: dict[str, Any] | None) -> Any:
-        """Read the reply to a call; raises AuthorFault."""
+        """Read the reply to a call; raises AuthorFault, or Unjudgeable."""
         if reply is None:
             process.wait()
+            if process.stopped_by == "cpu":
+                self._bench.spent += process.cpu_used
+                self.close()
+                raise Unjudgeable(*ENDLESS)
             raise AuthorFault(f"{self._name} ended without an answer ({process.stopped_by or 'by itself'})")
         if reply.get("nonce") != nonce or "value" not in reply:
             fault = reply.get("fault")

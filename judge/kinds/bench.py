@@ -20,6 +20,7 @@ from .outcome import AuthorFault, CompileFailed
 
 _MIB = 1 << 20
 _STACK = 64 * _MIB
+_RESERVED = 1024 * _MIB  # what a runtime may map beyond the memory that is watched
 _SERVER_PROCESSES = 3  # of the box itself, which count against the limit of processes
 _AUTHOR_LIMITS = Limits(cpu_seconds=10, idle_seconds=20, wall_seconds=300, memory_mib=512, output_kib=4096)
 
@@ -189,11 +190,13 @@ def kernel_limits(limits: Limits, language: Language | None) -> dict[str, int]:
     unlimited = language is not None and language.watch_resident
     # Bounded by the memory; a limit of its own would also be the size of every thread's stack.
     own_stack = language is not None and language.runner == "native" and not unlimited
+    memory = int(limits.memory_mib * multiplier) * _MIB
     return {
         "cpu": math.ceil(limits.total_cpu_seconds * (language.cpu_multiplier if language else 1.0)) + 2,
         "file": limits.file_mib * _MIB,
         "descriptors": 128,
         "processes": _SERVER_PROCESSES + limits.threads + (language.threads if language else 0),
         "stack": resource.RLIM_INFINITY if own_stack else _STACK,
-        "memory": 0 if unlimited else int(limits.memory_mib * multiplier) * _MIB,
+        "memory": 0 if unlimited else memory,
+        "data": _RESERVED + 2 * memory if unlimited else 0,
     }

@@ -13,9 +13,9 @@ from judge.models import Difference, Verdict
 from judge.sandbox.process import Process
 from judge.suites import FunctionCase, FunctionTests
 
-from .author import AuthorScript, TooMuchToJudge, score_of
+from .author import AuthorScript, score_of
 from .bench import Bench
-from .outcome import TOO_MUCH, AuthorFault, CompileFailed, Outcome, failure, used
+from .outcome import AuthorFault, CompileFailed, Outcome, Unjudgeable, failure, used
 
 _BLAME = {"MemoryError": Verdict.MEMORY_LIMIT, "TooLarge": Verdict.OUTPUT_LIMIT}
 
@@ -135,9 +135,8 @@ class FunctionGrader:
         """The author's judgement; raises AuthorFault."""
         try:
             return score_of(check.ask("check", list(case.args), result, case.expect))
-        except TooMuchToJudge:
-            verdict, message = TOO_MUCH
-            return verdict, 0.0, message
+        except Unjudgeable as found:
+            return found.verdict, 0.0, found.message
 
     def _raised(self, process: Process, case: FunctionCase, fault: dict[str, Any]) -> Outcome:
         kind = fault_text(fault, "type")

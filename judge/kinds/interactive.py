@@ -9,7 +9,7 @@ from judge.suites import InteractiveTests, TalkCase
 
 from .author import AuthorScript, score_of
 from .bench import Bench
-from .outcome import TOO_MUCH, AuthorFault, Outcome, failure, used
+from .outcome import TOO_MUCH, AuthorFault, Outcome, Unjudgeable, failure, used
 from .stdio import raise_if_not_compiled
 
 
@@ -53,8 +53,11 @@ class InteractiveGrader:
                 pump([learner, author])
         fault = (reply or {}).get("fault")
         if isinstance(fault, dict) and fault.get("type") == "LineTooLong":
-            return _too_long(learner)
-        answer = None if learner.stopped_by else self._answer(interactor, author, nonce, reply)
+            return _end(learner, *TOO_MUCH)
+        try:
+            answer = None if learner.stopped_by else self._answer(interactor, author, nonce, reply)
+        except Unjudgeable as found:
+            return _end(learner, found.verdict, found.message)
         interactor.close()  # the pipes close with it, and a learner that waits for more sees the end
         learner.wait()
         return self._decide(learner, answer)
@@ -74,11 +77,11 @@ class InteractiveGrader:
         return Outcome(answer[0], answer[1], answer[2], **shared)
 
 
-def _too_long(learner: Process) -> Outcome:
-    """A line that nobody reads to its end, whether or not the program is still there."""
+def _end(learner: Process, verdict: Verdict, message: str) -> Outcome:
+    """End the program for what it has written, whether or not it is still there."""
     learner.stop("output")
     learner.wait()
-    return Outcome(TOO_MUCH[0], message=TOO_MUCH[1], stderr=learner.errors.text(), **used(learner))
+    return Outcome(verdict, message=message, stderr=learner.errors.text(), **used(learner))
 
 
 def _left_alone(learner: Process) -> bool:

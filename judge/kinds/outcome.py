@@ -44,7 +44,16 @@ class AuthorFault(Exception):
     """An author's part (checker, interactor, test file, reference) failed: not the learner's fault."""
 
 
+class Unjudgeable(AuthorFault):
+    """The learner's program gave what an author's cannot decide on: too much, or what keeps it busy."""
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message)
+        self.verdict, self.message = verdict, message
+
+
 TOO_MUCH = (Verdict.OUTPUT_LIMIT, "wrote more than is allowed")
+ENDLESS = (Verdict.TIME_LIMIT, "what it gave keeps the tests busy without end")
 _STOPPED = {
     "cpu": (Verdict.TIME_LIMIT, "used more processor time than {cpu:g} s"),
     "idle": (Verdict.TIME_LIMIT, "did nothing for {idle:g} s (does it wait or sleep?)"),

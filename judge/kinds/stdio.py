@@ -5,9 +5,9 @@ from judge.models import Verdict
 from judge.sandbox.process import Process
 from judge.suites import StdioTests, TextCase
 
-from .author import AuthorScript, TooMuchToJudge, score_of
+from .author import AuthorScript, score_of
 from .bench import Bench
-from .outcome import TOO_MUCH, CompileFailed, Outcome, failure, used
+from .outcome import CompileFailed, Outcome, Unjudgeable, failure, used
 
 _SHOWN_INPUT = 4000
 
@@ -52,9 +52,8 @@ class StdioGrader:
         assert self._checker is not None
         try:
             return score_of(self._checker.ask("check", case.stdin, stdout, case.expect))
-        except TooMuchToJudge:
-            verdict, message = TOO_MUCH
-            return verdict, 0.0, message
+        except Unjudgeable as found:
+            return found.verdict, 0.0, found.message
 
 
 def raise_if_not_compiled(process: Process) -> None:

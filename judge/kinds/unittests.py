@@ -11,7 +11,7 @@ from judge.suites import UnittestTests
 
 from .bench import Bench
 from .function import fault_line, fault_text
-from .outcome import AuthorFault, CompileFailed, Outcome, failure, used
+from .outcome import ENDLESS, AuthorFault, CompileFailed, Outcome, failure, used
 
 Result = tuple[str, Outcome]
 
@@ -97,6 +97,10 @@ class UnittestRun:
                 # A program also ends because the tests are done with it: what they said before comes first.
                 if tests.ended is not None and learner.ended is not None:
                     yield from self._learner_gone(running, learner)
+                    return
+                if running and tests.stopped_by == "cpu":
+                    self._bench.spent += tests.cpu_used
+                    yield self._decided(running, Outcome(ENDLESS[0], message=ENDLESS[1], **used(learner)))
                     return
                 if tests.ended is not None:
                     raise AuthorFault(f"the tests ended early: {tests.errors.text()[:1000]}")

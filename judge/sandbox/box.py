@@ -178,6 +178,7 @@ class Box:
             "processes": 64,
             "stack": 1 << 23,
             "memory": 1 << 28,
+            "data": 0,
         }
         job = Job(
             run="main",

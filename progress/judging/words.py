@@ -18,6 +18,10 @@ _SAYINGS: list[tuple[str, Promise]] = [
     (r"used more memory than is allowed", _("used more memory than is allowed")),
     (r"wrote to a descriptor that is not its own", _("wrote to a descriptor that is not its own")),
     (r"wrote a file that is larger than allowed", _("wrote a file that is larger than allowed")),
+    (
+        r"what it gave keeps the tests busy without end",
+        _("what it gave keeps the tests busy without end"),
+    ),
     (r"ended by (?P<signal>\S+)", _("ended by %(signal)s")),
     (r"ended with exit status (?P<status>-?\d+)", _("ended with exit status %(status)s")),
     (r"ended before it answered", _("ended before it answered")),

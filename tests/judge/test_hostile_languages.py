@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from judge import Limits, Program, Verdict
 from judge.inside.numbers import X86_64
 from judge.inside.syscalls import PROFILES
 from judge.languages import language
+from judge.sandbox.process import Process
 from tests.judge.programs import ASK_KERNEL
 from tests.judge.suites import lines, prints, python
 
@@ -254,3 +256,15 @@ def test_a_greedy_node_program_is_ended_with_the_right_verdict(judge, need, name
     report = judge.run(program("javascript", NODE_HEAD + source), prints("done"), LIMITS)
     assert report.verdict.value in verdicts.split(), report
     assert judge.run(python("print('done')"), prints("done")).accepted
+
+
+def test_the_kernel_bounds_nodes_memory_where_the_judge_looks_away(judge, need, monkeypatch):
+    need("javascript")
+    monkeypatch.setattr(Process, "_resident", lambda self: 0)
+    source = (
+        "const all = []; for (let i = 0; i < 64; i++) all.push(Buffer.alloc(1 << 26)); console.log('done')"
+    )
+    report = judge.run(program("javascript", source), prints("done"), LIMITS)
+    assert report.verdict is Verdict.MEMORY_LIMIT, report
+    workers = f"{WORKER}for (let i = 0; i < 4; i++) new Worker('1', {{eval: true}}); console.log('done')"
+    assert judge.run(program("javascript", workers), prints("done"), replace(LIMITS, cpu_seconds=2)).accepted

@@ -11,15 +11,18 @@ from judge import (
     FunctionCase,
     FunctionTests,
     Group,
+    InteractiveTests,
     Limits,
     Program,
     StdioTests,
+    TalkCase,
     TextCase,
     UnittestTests,
     UnsuitableProgram,
     Verdict,
 )
 from judge.inside import values, wire
+from judge.kinds import bench
 from judge.kinds.bench import Bench, Slot
 from judge.languages import language
 from judge.sandbox.settings import Isolation
@@ -189,6 +192,50 @@ def test_the_line_of_a_secret_failure_is_not_told(judge):
 def test_an_author_waits_longer_than_a_learner_may_rest():
     """Whoever keeps the tests waiting is the one who is idle."""
     limits = replace(QUICK, idle_seconds=60, wall_seconds=600)
-    bench = Bench(Slot(Isolation(), ()), python(""), language("python"), limits)
-    assert bench._author_budget().idle > limits.idle_seconds
-    assert bench._author_budget().wall > limits.wall_seconds
+    budget = Bench(Slot(Isolation(), ()), python(""), language("python"), limits)._author_budget()
+    assert budget.idle > limits.idle_seconds
+    assert budget.wall > limits.wall_seconds
+
+
+ENDLESS_TESTS = """
+import unittest, solution
+class T(unittest.TestCase):
+    def test_a(self): self.assertEqual(sum(range(solution.f())), 3)
+    def test_b(self): self.assertEqual(solution.f() > 0, True)
+"""
+COUNTS = "def f(*a): return 10 ** 15"
+COUNTING = "def check(*a): return sum(range(int(a[1]))) == 3"
+LISTENING = "def interact(data, read, write): return sum(range(int(read()))) == 3"
+
+
+@pytest.fixture
+def hasty_author(monkeypatch):
+    """Authors' programs with little time, so that endless ones end soon."""
+    monkeypatch.setattr(bench, "_AUTHOR_LIMITS", replace(bench._AUTHOR_LIMITS, cpu_seconds=0.5))
+
+
+@pytest.mark.parametrize("style", ["unittest", "pytest"])
+def test_what_keeps_the_tests_busy_without_end_is_the_learners(judge, hasty_author, style):
+    """The tests have ended for the author's own solution, or it would not be published."""
+    report = judge.run(python(COUNTS), UnittestTests({"test_it.py": ENDLESS_TESTS}, style=style))
+    assert [test.verdict for test in report.tests] == [Verdict.TIME_LIMIT, Verdict.ACCEPTED]
+    assert "busy without end" in report.message
+
+
+def test_what_keeps_a_check_or_an_interactor_busy_without_end_is_the_learners(judge, hasty_author):
+    number = python("print(10 ** 15, flush=True)\ninput()")
+    talk = InteractiveTests((Group("g", (TalkCase("t"),)),), LISTENING)
+    for program, tests in (
+        (python(COUNTS), calls("f", ((), 3), ((), 3), check=COUNTING)),
+        (python("print(10 ** 15)"), lines(("", ""), ("", ""), checker=COUNTING)),
+        (number, talk),
+    ):
+        report = judge.run(program, tests)
+        assert {test.verdict for test in report.tests} == {Verdict.TIME_LIMIT}, report
+        assert "busy without end" in report.message
+
+
+def test_the_time_of_busy_tests_counts_in_what_all_may_take(judge, hasty_author):
+    tests = lines(*[("", "")] * 5, checker=COUNTING)
+    report = judge.run(python("print(10 ** 15)"), tests, Limits(total_cpu_seconds=0.8))
+    assert "together" in report.tests[-1].message

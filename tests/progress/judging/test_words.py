@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from judge.kinds.outcome import _STOPPED
+from judge.kinds.outcome import _STOPPED, ENDLESS
 from judge.scoring import OVER_BUDGET, SKIPPED
 from progress.judging.words import in_words
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = [message.format(cpu=1.5, idle=2, wall=30) for _verdict, message in _STOPPED.values()]
-OWN += [SKIPPED.message, OVER_BUDGET.message, "ended by SIGSEGV", "ended with exit status 3"]
+OWN += [ENDLESS[1], SKIPPED.message, OVER_BUDGET.message, "ended by SIGSEGV", "ended with exit status 3"]
 OWN += ["the program has no 'Stack'", "ended before it answered", "the program does not compile"]
 
 
