@@ -35,7 +35,7 @@ log = logging.getLogger("bot")
 LOOK_EVERY = 0.4
 AT_ONCE = 200
 LINKS_KEPT = 3
-CARD_EVENTS = ("submission.graded", "progress.started", "hint.taken")
+CARD_EVENTS = ("submission.graded", "progress.started", "hint.taken", "hint.withdrawn")
 JUDGE_EVENTS = ("submission.queued", "submission.running", "submission.tested", "submission.graded")
 LEARNING = (*CARD_EVENTS, *JUDGE_EVENTS, "achievement.earned")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.models import Category, Challenge, Hint, State, Tag
 from challenges.proofs import is_unproven, keeper, latest_proof
+from challenges.signals import hints_removed
 from core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from core.models import User
 
@@ -229,7 +230,10 @@ def set_hints(challenge: Challenge, drafts: list[HintDraft]) -> None:
     _check_hints(challenge, drafts)
     rows = _rows_for(list(challenge.hints.all()), drafts)
     kept = [row.pk for row in rows if row is not None]
-    challenge.hints.exclude(pk__in=kept).delete()
+    gone = list(challenge.hints.exclude(pk__in=kept).values_list("pk", flat=True))
+    if gone:
+        hints_removed.send(sender=Hint, hint_ids=gone)
+        challenge.hints.filter(pk__in=gone).delete()
     moved = [row.pk for position, row in enumerate(rows) if row is not None and row.position != position]
     # Positions are unique: those that move step out of each other's way first.
     challenge.hints.filter(pk__in=moved).update(position=F("position") + len(rows) + len(kept) + 1_000)

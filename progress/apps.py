@@ -11,14 +11,17 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        """Add this room's part of a content pack; keep its proofs, and report on the judge at `/readyz`."""
+        """Join content packs, the proofs of challenges, `/readyz`, and what happens to hints."""
         from challenges.content.sections import register_section
         from challenges.proofs import register_keeper
+        from challenges.signals import hints_removed
         from core.health import register_probe
         from progress.content.achievements import Achievements
         from progress.judging.health import probe
         from progress.judging.proofs import SolutionProofs
+        from progress.services.hinting import withdraw_hints
 
         register_section(Achievements())
         register_keeper(SolutionProofs())
         register_probe("judge", probe)
+        hints_removed.connect(withdraw_hints, dispatch_uid="progress.hints")

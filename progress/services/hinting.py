@@ -1,4 +1,6 @@
-"""Taking hints."""
+"""Taking hints, and losing those that an author takes away."""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +37,17 @@ def take_hint(*, actor: User, hint_id: int) -> tuple[Hint, UserProgress]:
         actor.pk, [("hint.taken", {"hint": hint_state(hint, cost), "progress": progress_state(progress)})]
     )
     return hint, progress
+
+
+def withdraw_hints(*, hint_ids: list[int], **_told: Any) -> None:
+    """Tell everybody who took these hints that they go; in the transaction that takes them away.
+
+    What they cost stays: the learner has read them.
+    """
+    taken = HintUnlock.objects.filter(hint__in=hint_ids).select_related("hint").order_by("user_id", "pk")
+    for unlock in list(taken):
+        lock_learner(unlock.user_id)
+        progress = find_progress(unlock.user_id, unlock.hint.challenge_id)
+        pieces: dict[str, Any] = {"hint": {"id": unlock.hint_id, "gone": True}}
+        pieces |= {"progress": progress_state(progress)} if progress else {}
+        append_events(unlock.user_id, [("hint.withdrawn", pieces)])

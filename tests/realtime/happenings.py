@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.services import linking, registration
 from challenges.models import Challenge
+from challenges.services import challenge_save
 from core.models import User
 from judge import Program, Verdict
 from judge.fake import FakeJudge
@@ -32,7 +33,7 @@ from progress.models import Achievement, UserProgress
 from progress.review import review_rate
 from progress.services import save_draft, start_challenge, submit_answer, take_hint
 from tests.battles import world
-from tests.factories import make_challenge, right_answer, wrong_answer
+from tests.factories import make_challenge, make_user, right_answer, wrong_answer
 from tests.learning.courses import enroll, make_course, make_task, option_of
 from tests.progress.judging.at_work import judge_all
 
@@ -60,6 +61,15 @@ def earn(person: User) -> None:
 def take_hints(person: User) -> None:
     for hint in make_challenge(hints=[2, 3]).hints.all():
         take_hint(actor=person, hint_id=hint.pk)
+
+
+def lose_a_hint(person: User) -> None:
+    challenge = make_challenge(hints=[2, 3])
+    for hint in challenge.hints.all():
+        take_hint(actor=person, hint_id=hint.pk)
+    author = make_user(is_instructor=True)
+    kept = [{"text": challenge.hints.last().text, "cost": 3}]
+    challenge_save(actor=author, challenge=challenge, fields={}, hints=kept)
 
 
 def judged_slowly(verdict: str) -> None:
@@ -211,6 +221,7 @@ HAPPENINGS: dict[str, Happening] = {
     "favorite.added": mark,
     "favorite.removed": lambda person: mark(person, times=2),
     "hint.taken": take_hints,
+    "hint.withdrawn": lose_a_hint,
     "link.cancelled": lambda person: (cancel(person), run_out(person)),
     "link.claimed": begin,
     "link.confirmed": confirm,
