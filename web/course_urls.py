@@ -41,6 +41,7 @@ own_urls: list[URLPattern] = [
     path("review/", review.review_page, name="review"),
     path("review/rate/", review.rate, name="review_rate"),
     path("favorites/", notes.favorite_list, name="favorites"),
+    path("exercises/<int:exercise_id>/", notes.own_at_exercise, name="own_at_exercise"),
     path("favorite/toggle/lesson/<int:lesson_id>/", notes.toggle_lesson, name="toggle_favorite_lesson"),
     path(
         "favorite/toggle/exercise/<int:exercise_id>/", notes.toggle_exercise, name="toggle_favorite_exercise"

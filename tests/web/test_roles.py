@@ -80,6 +80,7 @@ EXPECTED: dict[str, str] = {
     "get accounts:review": SIGNED_IN,
     "post accounts:review_rate": "302 409 404 404 404 404",
     "get accounts:favorites": SIGNED_IN,
+    "get accounts:own_at_exercise": SIGNED_IN,
     "post accounts:toggle_favorite_lesson": SENT_ON,
     "post accounts:toggle_favorite_exercise": SENT_ON,
     "get web:home": ALL,

@@ -120,3 +120,19 @@ def test_the_clock_of_a_quiz_ticks_and_ends_it(visit: Visit, site: Site, room: d
     expect(page.locator("main")).to_contain_text("Question 0?")
     expect(page.get_by_role("radio")).to_have_count(0)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "function"])
+def test_a_challenge_is_marked_and_noted_on_its_page(visit: Visit, site: Site, kind: str) -> None:
+    card = site.new_challenge(kind)
+    page = visit().open(card["url"])
+    page.get_by_role("button", name="Add to favourites").click()
+    expect(page.get_by_role("button", name="In your favourites")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Write a note").click()
+    page.get_by_label("Note", exact=True).fill("Mind the **empty** list.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("strong")).to_have_text("empty")
+    page.goto(card["url"])
+    expect(page.get_by_role("button", name="In your favourites")).to_be_visible()
+    page.get_by_role("link", name="Notes on ").click()
+    expect(page.locator("strong")).to_have_text("empty")

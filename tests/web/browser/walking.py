@@ -12,7 +12,10 @@ from tests.web.browser.conftest import Visitor
 from tests.web.test_roles import EXPECTED, address, patterns
 
 # Parts of pages and things that are no pages: they are asked for by scripts, or saved.
-NO_PAGES = ("web:totals", "web:place", "web:run", "web:palette", "accounts:picture")
+NO_PAGES = (
+    *("web:totals", "web:place", "web:run", "web:palette"),
+    *("accounts:picture", "accounts:own_at_exercise"),
+)
 FILES = (".json", ".jwt", ".csv", ".pdf", ".svg", ".png", ".js", ".webmanifest")
 NARROW, ZOOMED, WIDE = 375, 640, 1440
 """A telephone; a screen of 1280 points at 200 %; a desk."""

@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from challenges.models import Challenge
+from challenges.models import Challenge, State
 from core.errors import DomainError, NotFound
 from core.models import User
 from learning.models import LearningTask
 from learning.selectors.courses import read_task
-from learning.selectors.personal import favorites_of, notes_of
+from learning.selectors.personal import favorites_of, is_favorite, notes_of
 from learning.services import favorite_toggle, note_delete, note_save
 from learning.services.notes import find_note
 from progress.selectors import open_challenge
@@ -24,6 +25,7 @@ from web.forms import ServiceForm
 from web.http import PageRequest, member_page, status_of
 
 PER_PAGE = 20
+NOTES_SHOWN = 3
 SEARCH_LIMIT = 100
 
 
@@ -145,6 +147,22 @@ def note_remove(request: PageRequest, note_id: int) -> HttpResponse:
     note_delete(actor=request.learner, note_id=note_id)
     messages.success(request, _("The note has been deleted."))
     return redirect("accounts:notes")
+
+
+@require_GET
+@member_page
+def own_at_exercise(request: PageRequest, exercise_id: int) -> HttpResponse:
+    """A part of a challenge's page: whether the learner has marked it, and the newest notes taken there."""
+    challenge = Challenge.objects.exclude(state=State.DRAFT).filter(pk=exercise_id).first()
+    if challenge is None:
+        raise NotFound(code="challenge_not_found")
+    context = {
+        "challenge": challenge,
+        "notes": notes_of(request.learner, challenge_id=challenge.pk)[:NOTES_SHOWN],
+        "is_favorite": is_favorite(request.learner, challenge_id=challenge.pk),
+        "toggle": reverse("accounts:toggle_favorite_exercise", args=[challenge.pk]),
+    }
+    return render(request, "web/notes/here.html", context)
 
 
 @require_GET
