@@ -154,6 +154,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="gauntlet@localhost")
 
 CREDENTIAL_KEY = env.str("CREDENTIAL_KEY", default="", multiline=True)
+CREDENTIAL_FORMER_KEYS = env.str("CREDENTIAL_FORMER_KEYS", default="", multiline=True)
 ISSUER_NAME = env.str("ISSUER_NAME", default="Gauntlet")
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=30)
 # What `core.limits` counts: (times, seconds). A class behind one address shares the anonymous ones.

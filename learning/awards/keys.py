@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from jwt.algorithms import RSAAlgorithm
 from core.engines import kept_secret
 
 KEY_BITS = 2048
+PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
 
 
 def _new_key() -> str:
@@ -38,7 +40,29 @@ def signing_key() -> rsa.RSAPrivateKey:
 
 def public_jwk() -> dict[str, Any]:
     """The public half as a JSON Web Key (RFC 7517), with its thumbprint as `kid`."""
-    jwk: dict[str, Any] = RSAAlgorithm.to_jwk(signing_key().public_key(), as_dict=True)
+    return _as_jwk(signing_key().public_key())
+
+
+def published_jwk(kid: str) -> dict[str, Any] | None:
+    """The public key of this thumbprint: the one that signs now, or one of `CREDENTIAL_FORMER_KEYS`."""
+    jwk = public_jwk()
+    if jwk["kid"] == kid:
+        return jwk
+    return next((former for former in map(_as_jwk, _former_keys()) if former["kid"] == kid), None)
+
+
+def _former_keys() -> list[rsa.RSAPublicKey]:
+    """Public keys whose credentials are still about. Raises `ValueError` for what is none."""
+    keys = [
+        serialization.load_pem_public_key(p.encode()) for p in PEM.findall(settings.CREDENTIAL_FORMER_KEYS)
+    ]
+    if not all(isinstance(key, rsa.RSAPublicKey) for key in keys):
+        raise ValueError("CREDENTIAL_FORMER_KEYS must be RSA public keys")
+    return [key for key in keys if isinstance(key, rsa.RSAPublicKey)]
+
+
+def _as_jwk(key: rsa.RSAPublicKey) -> dict[str, Any]:
+    jwk: dict[str, Any] = RSAAlgorithm.to_jwk(key, as_dict=True)
     bare = {name: jwk[name] for name in ("e", "kty", "n")}
     return {**bare, "alg": "RS256", "use": "sig", "kid": thumbprint(bare)}
 

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from learning.awards.credential import credential, revocation_list, signed_credential
-from learning.awards.keys import public_jwk
+from learning.awards.keys import public_jwk, signing_key
 from learning.awards.links import certificate_url, key_url
 from learning.awards.pdf import certificate_pdf, qr_svg
 from learning.models import Certificate, CourseEnrollment
@@ -83,6 +85,26 @@ def test_a_stranger_checks_the_credential_by_the_addresses_in_it(certificate, cl
         {"id": claims["id"], "revoked": True, "revocationReason": "A mistake."}
     ]
     assert fetched(claims["id"]).status_code == 404
+
+
+def test_what_a_former_key_signed_can_still_be_checked(certificate, client, settings):
+    token, old = signed_credential(certificate), signing_key().public_key()
+    pem = old.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    address = jwt.get_unverified_header(token)["kid"].removeprefix(settings.SITE_URL)
+    new = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    settings.CREDENTIAL_KEY = new.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    signing_key.cache_clear()
+    try:
+        assert client.get(address).status_code == 404
+        settings.CREDENTIAL_FORMER_KEYS = pem.decode() * 2
+        assert jwt.decode(token, jwt.PyJWK(client.get(address).json()).key, algorithms=["RS256"])
+        newer = jwt.get_unverified_header(signed_credential(certificate))["kid"]
+        assert newer.removeprefix(settings.SITE_URL) != address
+        assert client.get(newer.removeprefix(settings.SITE_URL)).status_code == 200
+    finally:
+        signing_key.cache_clear()
 
 
 def test_revoking_is_for_instructors_and_final(certificate, teacher, boris):

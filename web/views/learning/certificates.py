@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.errors import NotFound
 from learning.access import teaches
 from learning.awards.credential import credential, issuer_profile, revocation_list, signed_credential
-from learning.awards.keys import public_jwk
+from learning.awards.keys import published_jwk
 from learning.awards.links import certificate_url
 from learning.awards.pdf import certificate_pdf, qr_svg
 from learning.models import Certificate
@@ -99,8 +99,8 @@ def revoked(request: PageRequest) -> HttpResponseBase:
 @require_GET
 @page
 def key(request: PageRequest, thumbprint: str) -> HttpResponseBase:
-    """The public key that credentials are checked against."""
-    jwk = public_jwk()
-    if jwk["kid"] != thumbprint:
+    """A public key that credentials are checked against."""
+    jwk = published_jwk(thumbprint)
+    if jwk is None:
         raise NotFound(code="key_not_found")
     return JsonResponse(jwk)
