@@ -38,6 +38,7 @@ class Visit:
         self._before = enrollment_state(enrollment)
         self._rows: dict[int, TaskProgress] = {}
         self._changed: dict[int, TaskProgress] = {}
+        self._completed: set[int] = set()
         self._log: list[ActivityEntry] = []
         self._drafts: list[EventDraft] = []
         self._counts = False
@@ -108,6 +109,7 @@ class Visit:
             row.status = TaskProgress.Status.COMPLETED
             row.percent = FULL
             row.completion_date = self.now
+            self._completed.add(task.pk)
             self._counts = True
             self.note(Verb.COMPLETED, task)
             self._write(row)
@@ -181,8 +183,8 @@ class Visit:
 
     def _task_drafts(self) -> list[EventDraft]:
         return [
-            (f"task.{'completed' if row.is_completed else 'changed'}", {"task": task_state(row)})
-            for row in self._changed.values()
+            (f"task.{'completed' if pk in self._completed else 'changed'}", {"task": task_state(row)})
+            for pk, row in self._changed.items()
         ]
 
     def _course_drafts(self) -> list[EventDraft]:

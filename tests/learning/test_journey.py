@@ -140,6 +140,8 @@ def test_a_task_never_goes_back(ada):
     row = task_report(actor=ada, task_id=task.pk, status="in_progress", percent=10, metadata={"page": 2})
     assert (row.status, row.percent, row.metadata) == ("completed", Decimal("100.00"), {"page": 2})
     assert row.time_spent == timedelta(minutes=5)
+    told = Event.objects.filter(user=ada, type="task.completed")
+    assert told.count() == 1  # opening it again is a change, no second completion
 
 
 @pytest.mark.parametrize(
