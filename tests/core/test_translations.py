@@ -29,7 +29,7 @@ PLAIN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_n
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w+\}")
 TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+("[^"]+"|'[^']+')(?:[^%]*?\scontext\s+"([^"]+)")?""")
-IN_INCLUDE = re.compile(r"""=_\("([^"]+)"\)""")
+IN_INCLUDE = re.compile(r"""[=:(]_\("([^"]+)"\)""")
 BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}.*?)?\{%\s*endblocktrans(?:late)?\s*%\}",
     re.DOTALL,

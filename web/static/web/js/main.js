@@ -2,7 +2,6 @@
 /** Every page begins here. Without any of this the pages still work: forms are forms, links are links. */
 import { announceParts } from "./announce.js";
 import { followAnswers } from "./answer.js";
-import { startClocks } from "./clock.js";
 import { addComforts } from "./comforts.js";
 import { showConnection, showFailures } from "./connection.js";
 import { followEvents } from "./fragments.js";
@@ -15,7 +14,6 @@ import { showWords } from "./words.js";
 announceParts();
 followAnswers();
 addComforts();
-startClocks();
 followKeys();
 showFailures();
 startOffline();
@@ -23,6 +21,7 @@ startOffline();
 const { liveAddress, liveFrom, viewing } = document.body.dataset;
 const stream = liveAddress ? new LiveStream(liveAddress, Number(liveFrom)) : null;
 if (document.querySelector("[data-code]")) void import("./code.js").then((code) => code.beginCode(stream));
+if (document.querySelector("[data-clock]")) void import("./clock.js").then((clock) => clock.startClocks());
 if (document.getElementById("battle")) void import("./battle.js").then((battle) => battle.followBattle(stream));
 const lesson = /** @type {HTMLElement | null} */ (document.querySelector("[data-reading]"));
 if (lesson) void import("./reading.js").then((reading) => reading.countReading(lesson));
