@@ -98,8 +98,7 @@ class BotHandler(RequestHandler):
 
     def _reset(self) -> None:
         self.gone.set()
-        connection = self.request.connection
-        stream = connection.detach() if connection and hasattr(connection, "detach") else None
+        stream = self.detach()  # there will be no answer for the server to finish
         if stream and stream.socket:
             # Lingering for no time turns the close into a reset, as a broken line would.
             stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -124,11 +124,15 @@ async def test_silence(double: DoubleClient, ada: int, kind: str, delivered: int
 
 
 @pytest.mark.parametrize(("kind", "delivered"), [("reset_before", 0), ("reset_after", 1)])
-async def test_broken_connections(double: DoubleClient, ada: int, kind: str, delivered: int) -> None:
+async def test_broken_connections(
+    double: DoubleClient, ada: int, kind: str, delivered: int, caplog: pytest.LogCaptureFixture
+) -> None:
     double.fault(kind, "sendMessage")
     with pytest.raises(NetworkError, match=r"(ReadError|RemoteProtocolError)"):
         await library_bot(double).send_message(ada, "x")
     assert texts(double, ada) == ["x"] * delivered
+    await library_bot(double).send_message(ada, "y")
+    assert "Uncaught exception" not in caplog.text
 
 
 async def test_faults_can_be_forgotten(double: DoubleClient, ada: int) -> None:
