@@ -23,6 +23,7 @@ class UnittestRun:
         self._bench, self._tests = bench, tests
         self._names: list[str] = []
         self._done: set[str] = set()
+        self._open: set[str] = set()
 
     def results(self) -> Iterator[Result]:
         """Every test's outcome, as it ends; raises CompileFailed or AuthorFault."""
@@ -40,7 +41,9 @@ class UnittestRun:
 
     def visible(self, name: str) -> bool:
         """Whether a test may be shown in full."""
-        return any(fnmatch.fnmatchcase(name, pattern) for pattern in self._tests.visible)
+        return name in self._open or any(
+            fnmatch.fnmatchcase(name, pattern) for pattern in self._tests.visible
+        )
 
     def _pair(self) -> Iterator[Result]:
         """Start both processes and follow them until the tests end or the learner's program does."""
@@ -80,8 +83,13 @@ class UnittestRun:
         return _raised(fault, learner)
 
     def _all_fail(self, outcome: Outcome) -> Iterator[Result]:
-        """The module does not load: there is nothing to test, whatever the tests are called."""
-        self._names = self._names or ["import"]
+        """The module does not load: there is nothing to test, whatever the tests are called.
+
+        Before any test is known, what went wrong is the learner's own and tells nothing of them.
+        """
+        if not self._names:
+            self._names = ["import"]
+            self._open.add("import")
         for name in self.left():
             self._done.add(name)
             yield name, outcome
@@ -133,8 +141,9 @@ class UnittestRun:
     def _learner_gone(self, running: str, learner: Process) -> Iterator[Result]:
         """Charge the end of the learner's program to the test that ran, or else to the next one."""
         outcome = _ended(learner, self._bench)
-        if not self._names:
-            yield from self._all_fail(outcome)
+        if not self._names:  # the tests were being imported, and may have called the program
+            self._names = ["import"]
+            yield self._decided("import", outcome)
         elif name := running or next(iter(self.left()), ""):
             yield self._decided(name, outcome)
 

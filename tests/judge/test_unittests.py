@@ -104,7 +104,8 @@ def greet(name): print(f"Hello, {name}!")
 
 
 def unit(source: str = UNITTEST, **options) -> UnittestTests:
-    return UnittestTests({"test_solution.py": textwrap.dedent(source)}, visible=("*",), **options)
+    shown = {"visible": ("*",), **options}
+    return UnittestTests({"test_solution.py": textwrap.dedent(source)}, **shown)
 
 
 def test_a_right_module_passes_unittest(judge):
@@ -169,6 +170,29 @@ def test_what_does_not_compile_or_load(judge):
     assert judge.run(python("def add(:"), unit()).verdict is Verdict.COMPILE_ERROR
     assert judge.run(python("1 / 0"), unit()).verdict is Verdict.RUNTIME_ERROR
     assert judge.run(python("while True: pass"), unit(), QUICK).verdict is Verdict.TIME_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [("1 / 0", "ZeroDivisionError"), ("x = 1", "the program has no 'add'"), ("while True: pass", "time")],
+)
+def test_why_a_module_does_not_load_is_told_although_the_tests_are_secret(judge, source, reason):
+    (only,) = judge.run(python(source), unit(visible=()), QUICK).tests
+    assert (only.name, only.visible) == ("import", True)
+    assert reason in only.for_learner().message
+
+
+def test_an_end_while_the_tests_are_imported_tells_nothing_of_them(judge):
+    tests = """
+        import unittest, solution
+        solution.add("secret", 1)
+        class T(unittest.TestCase):
+            def test_a(self): pass
+    """
+    source = "import os, sys\ndef add(*seen):\n    print(seen, file=sys.stderr)\n    os._exit(1)"
+    (only,) = judge.run(python(source), unit(tests, visible=())).tests
+    assert (only.name, only.visible) == ("import", False)
+    assert "secret" not in str(only.for_learner())
 
 
 def test_isolated_tests_share_no_state(judge):
