@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from challenges.kinds.code_trust import trusting_tests
 from challenges.kinds.reader import Problem
 from judge import Verdict
 from judge.challenge import CodeChallenge
@@ -16,10 +17,13 @@ LONG = 10
 
 
 def advise(challenge: CodeChallenge) -> list[Problem]:
-    """Missing proofs and samples, tests that count twice, long limits, languages without a start."""
+    """Missing proofs and samples, tests that count twice or take a program's word, long limits, languages
+    without a start.
+    """
     return [
         *_proofs(challenge),
         *_samples(challenge),
+        *trusting_tests(challenge.tests),
         *_limits(challenge),
         *_starters(challenge.languages, challenge.starters),
     ]

@@ -1,8 +1,9 @@
-"""The code challenges of the shipped pack: complete, in every kind and language, some of them judged in full.
+"""The code challenges of the shipped pack: complete, in every kind and language, and all of them judged.
 
-`make verify-content` judges all of them.
+`make verify-content` does the same by hand and shows the times.
 """
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from judge.challenge.kinds import READERS
 from judge.cli import main
 from judge.errors import NotForTheJudge
 from judge.languages import all_languages
-from judge.suites import UnittestTests
+from judge.suites import FunctionTests, InteractiveTests, UnittestTests
+from judge.verify import verify
 
 pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[2] / "content" / "challenges"
@@ -76,6 +78,47 @@ def test_each_is_complete(name):
     assert all(
         set(each) == {"en", "ru"} for each in [settings["title"], *(h["text"] for h in settings["hints"])]
     )
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_each_solution_gets_the_verdict_it_states(judge, need, name):
+    challenge = shipped()[name]
+    for language in {solution.language for solution in challenge.solutions}:
+        need(language)
+    outcomes = list(verify(judge, challenge))
+    assert [each for each in outcomes if not each.ok] == []
+
+
+ODD_OUTPUTS = ("", "print('word'); print('x' * 70_000)", "print('9' * 5000)", "print('\\0 ² -1 nan 1e999')")
+ODD_RESULTS = ("None", "'word'", "[None, [[]], {}]", "10 ** 5000", "float('nan')", "object()")
+
+
+def decided_by_authors() -> list[str]:
+    """The challenges that a program of their author's decides, and that Python is taken for."""
+    found = []
+    for name, challenge in shipped().items():
+        tests = challenge.tests
+        program = (
+            isinstance(tests, InteractiveTests)
+            or getattr(tests, "check", "")
+            or getattr(tests, "checker", "")
+        )
+        if program and "python" in challenge.languages:
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("name", decided_by_authors())
+def test_no_odd_answer_breaks_an_authors_program(judge, name):
+    challenge = shipped()[name]
+    tests, limits = challenge.tests, replace(challenge.limits, idle_seconds=1)
+    programs = list(ODD_OUTPUTS)
+    if isinstance(tests, FunctionTests):
+        functions = {case.function for group in tests.groups for case in group.cases}
+        programs = ["".join(f"def {f}(*a): return {odd}\n" for f in functions) for odd in ODD_RESULTS]
+    for source in programs:
+        report = judge.run(challenge.single("python", source), tests, limits)
+        assert report.verdict not in (Verdict.ACCEPTED, Verdict.INTERNAL_ERROR), (source, report.message)
 
 
 def test_their_solutions_get_the_verdicts_they_state(judge, need, capsys):

@@ -113,3 +113,65 @@ def test_the_arguments_of_a_test_may_mention_a_file():
     groups = [{"visible": True, "tests": [{"args": ["words.txt"], "expect": 1}]}]
     texts = {**SOLUTIONS, "files/words.txt": "x"}
     assert advice(texts, groups=groups, files=[{"path": "words.txt", "role": "support"}]) == []
+
+
+ASKING = """
+import unittest
+import solution as mine
+from solution import Stack, even
+
+class T(unittest.TestCase):
+    def test(self):
+        stack = Stack()
+        {}
+"""
+
+
+def told_of(line: str) -> list[str]:
+    texts = {**SOLUTIONS, "tests/test_it.py": ASKING.format(line)}
+    spec = {"test_files": ["tests/test_it.py"], "texts": texts}
+    kind = KINDS["unittest"]
+    return [str(problem) for problem in kind.advice(kind.clean_spec(spec))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.assertTrue(even(2))",
+        "self.assertFalse(mine.even(3), 'three is odd')",
+        "assert even(2)",
+        "assert not Stack().full()",
+    ],
+)
+def test_a_test_that_takes_the_programs_word_is_told_with_its_line(line):
+    assert ["test_it.py, line 9" in each for each in told_of(line)] == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.assertIs(even(2), True)",
+        "self.assertEqual(even(2), True)",
+        "assert even(2) is True",
+        "assert bool(Stack()) is False",
+        "self.assertTrue(2 in [1, 2])",
+        "self.assertTrue()",
+        "def broken(",
+    ],
+)
+def test_a_test_that_compares_is_not_told(line):
+    assert told_of(line) == []
+
+
+def test_statements_that_write_and_compare_nothing_are_told():
+    tests = [{"name": "x", "query": "DELETE FROM t RETURNING n"}]
+    spec = {"setup": "data.sql", "writes": True, "groups": [{"visible": True, "tests": tests}]}
+    spec["texts"] = {
+        "data.sql": "CREATE TABLE t (n);",
+        "solutions/accepted/a.sql": "DELETE FROM t RETURNING n",
+        "solutions/wrong_answer/b.sql": "SELECT 1",
+    }
+    kind = KINDS["sql"]
+    assert ["“x” changes data" in str(problem) for problem in kind.advice(kind.clean_spec(spec))] == [True]
+    tests[0]["verify"] = "SELECT * FROM t"
+    assert kind.advice(kind.clean_spec(spec)) == []

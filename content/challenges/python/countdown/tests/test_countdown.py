@@ -51,7 +51,7 @@ def test_empty(start):
 
 
 def test_true():
-    assert Countdown(0)
+    assert bool(Countdown(0)) is True
 
 
 def test_membership():
