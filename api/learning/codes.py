@@ -36,6 +36,7 @@ COURSE_CODES: dict[str, tuple[int, Text, Text]] = {
     "attempt_closed": (409, _("Attempt closed"), _("Start another attempt, if there is one left.")),
     "too_late": (409, _("Time is up"), _("The attempt was closed with what was answered in time.")),
     "too_many_notes": (409, _("Too many notes"), _("Delete one first.")),
+    "certificate_revoked": (409, _("Certificate revoked"), _("A revoked certificate is not given again.")),
     "already_revoked": (409, _("Revoked already"), _("There is nothing left to do.")),
     "not_due": (409, _("Not due"), _("Come back when it is due.")),
     "unknown_status": (400, _("Unknown status"), _("Use a status that the document names.")),

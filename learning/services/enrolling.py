@@ -126,7 +126,7 @@ def enrollment_change(
     Learners may leave and keep settings; instructors may also end and certify. Nobody sets COMPLETED or
     progress: they follow from the tasks (asking for the status it has already is no error). Raises
     `NotFound` (`enrollment_not_found`), `NotAllowed` (`not_instructor`), `Conflict` (`wrong_transition`,
-    `course_not_completed`), `InvalidInput`.
+    `course_not_completed`, `certificate_revoked`), `InvalidInput`.
     """
     enrollment = lock_enrollment(actor, enrollment_id)
     visit = Visit(enrollment)
@@ -167,6 +167,9 @@ def _move(actor: User, visit: Visit, status: str) -> None:
         raise Conflict(message % names, code="wrong_transition", **names)
     if status == Status.CERTIFIED:
         visit.certify()
+        if not visit.is_certified:
+            message = _("The certificate was revoked, and that is final.")
+            raise Conflict(message, code="certificate_revoked")
         return
     enrollment.status = status
     if status in (Status.DROPPED, Status.EXPIRED):

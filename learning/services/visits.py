@@ -176,10 +176,19 @@ class Visit:
                 self.certify()
 
     def certify(self) -> None:
-        """COMPLETED → CERTIFIED with the certificate; the learner has at most one per course."""
-        issue_certificate(self.enrollment, now=self.now)
+        """COMPLETED → CERTIFIED with the certificate; the learner has at most one per course.
+
+        One that was revoked stays void, and the enrolment COMPLETED.
+        """
+        if not issue_certificate(self.enrollment, now=self.now).is_valid:
+            return
         self.enrollment.status = Status.CERTIFIED
         self.note(Verb.CERTIFIED)
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether the enrolment has its certificate."""
+        return self.enrollment.status == Status.CERTIFIED
 
     def _task_drafts(self) -> list[EventDraft]:
         return [

@@ -14,7 +14,7 @@ from learning.awards.links import certificate_url, key_url
 from learning.awards.pdf import certificate_pdf, qr_svg
 from learning.models import Certificate, CourseEnrollment
 from learning.selectors.certificates import certificates_of, find_certificate
-from learning.services import certificate_revoke, task_report
+from learning.services import certificate_revoke, enrollment_change, enrollment_delete, task_report
 from progress.snapshot import read_snapshot
 from tests.factories import make_user
 from tests.learning.courses import enroll, make_course, make_task
@@ -121,6 +121,20 @@ def test_revoking_is_for_instructors_and_final(certificate, teacher, boris):
     assert refused(certificate_revoke, actor=teacher, **call) == "already_revoked"
     assert CourseEnrollment.objects.get(user=learner).status == "COMPLETED"
     assert [r["id"] for r in revocation_list()["revokedCredential"]] == [credential(certificate)["id"]]
+    check_live(learner, before)
+
+
+def test_a_revoked_certificate_never_comes_back(certificate, teacher):
+    learner, course = certificate.user, certificate.course
+    certificate_revoke(actor=teacher, code=certificate.code, reason="")
+    enrollment = CourseEnrollment.objects.get(user=learner)
+    ask = {"actor": teacher, "enrollment_id": enrollment.pk, "status": "CERTIFIED"}
+    assert refused(enrollment_change, **ask) == "certificate_revoked"
+    assert CourseEnrollment.objects.get(user=learner).status == "COMPLETED"
+    enrollment_delete(actor=learner, enrollment_id=enrollment.pk)
+    before = read_snapshot(learner.pk)
+    assert enroll(learner, course).status == "COMPLETED"
+    assert not Certificate.objects.get().is_valid
     check_live(learner, before)
 
 

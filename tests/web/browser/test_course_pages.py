@@ -136,3 +136,19 @@ def test_a_challenge_is_marked_and_noted_on_its_page(visit: Visit, site: Site, k
     expect(page.get_by_role("button", name="In your favourites")).to_be_visible()
     page.get_by_role("link", name="Notes on ").click()
     expect(page.locator("strong")).to_have_text("empty")
+
+
+def test_a_certificate_is_revoked_by_an_instructor(visit: Visit, room: dict[str, Any]) -> None:
+    page = visit("mistress").open(f"/teach/courses/{room['slug']}/learners/")
+    page.get_by_role("link", name="Certificate").click()
+    page.get_by_text("Revoke this certificate").click()
+    reason = page.get_by_label("Reason")
+    expect(reason).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    reason.fill("Issued by mistake")
+    page.get_by_role("button", name="Revoke", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Issued by mistake")
+    expect(page.get_by_role("link", name="PDF")).to_have_count(0)
+    assert violations(page) == []
