@@ -1,6 +1,7 @@
 """One command runs everything: sample content, sample people, every process; and all of it stops together."""
 
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -70,14 +71,15 @@ def test_a_second_one_on_the_same_port_says_so(product):
     assert f"Cannot listen on 127.0.0.1:{port}" in again.stderr
 
 
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "SIGKILL"])
 def test_nothing_is_left_behind(product, tmp_path, how):
     copy_data(product.log.parent, tmp_path)
     with running_product(tmp_path) as other:
         pids = list(other.children().values())
-        if how == "SIGKILL":
-            other.process.kill()
-    if how == "SIGTERM":
+        if how != "SIGTERM":
+            other.process.send_signal(signal.Signals[how])
+            other.process.wait(60)
+    if how != "SIGKILL":
         assert other.process.returncode == 0
     wait_for(lambda: not [pid for pid in pids if alive(pid)], "the end of every child", 40)
 
