@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from api.base import ApiView, PageQuery, page_of, page_shape, read_body, read_query, signed_in
 from api.learning.dialects import CAPITALS, ENROLLMENTS, REPORTS
 from api.learning.journey import ORDERS
-from api.learning.records import number
+from api.learning.records import PercentField, number
 from learning.access import find_course
 from learning.models import TaskProgress
 from learning.selectors.records import find_task_progress, read_summary, task_progress_seen_by
@@ -50,9 +50,7 @@ class LessonChange(serializers.Serializer[Any]):
 
     status = serializers.ChoiceField(REPORTS, required=False)
     completed = serializers.BooleanField(required=False, help_text="The same as the status COMPLETED.")
-    progress = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
-    )
+    progress = PercentField(required=False)
     timeSpent = serializers.IntegerField(  # noqa: N815
         min_value=0, max_value=LONGEST, required=False, help_text="Seconds in all."
     )

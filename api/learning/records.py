@@ -1,5 +1,6 @@
 """Enrolments and task progress in the plain dialect (active, completed, dropped)."""
 
+import math
 from typing import Any
 
 from django.utils import timezone
@@ -37,6 +38,20 @@ PROGRESS_ORDERS = {
 def number(**options: Any) -> serializers.IntegerField:
     """An id."""
     return serializers.IntegerField(min_value=1, max_value=ID, **options)
+
+
+class PercentField(serializers.FloatField):
+    """A number from 0 to 100; what is finer than two decimals is rounded."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=100, **options)
+
+    def to_internal_value(self, data: Any) -> float:
+        """The number; truth values and what is no number are refused."""
+        value = super().to_internal_value(data)
+        if isinstance(data, bool) or math.isnan(value):
+            self.fail("invalid")
+        return value
 
 
 class EnrollmentSerializer(serializers.Serializer[CourseEnrollment]):
@@ -171,9 +186,7 @@ class TaskProgressChange(serializers.Serializer[Any]):
     """What the learner's client says of a task."""
 
     status = serializers.ChoiceField(PLAIN_TASKS, required=False)
-    percent = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
-    )
+    percent = PercentField(required=False)
     time_spent = serializers.DurationField(required=False, help_text="In all: [days ]hours:minutes:seconds")
 
 

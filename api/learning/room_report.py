@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.learning.dialects import CAPITALS, REPORTS
-from api.learning.records import number
+from api.learning.records import PercentField, number
 
 MOST_MINUTES = 365 * 24 * 60
 
@@ -24,9 +24,7 @@ class UpdateInput(serializers.Serializer[Any]):
     activityDuration = serializers.IntegerField(  # noqa: N815
         min_value=0, max_value=MOST_MINUTES, required=False, help_text=_("Minutes spent at it in all.")
     )
-    progressPercent = serializers.DecimalField(  # noqa: N815
-        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
-    )
+    progressPercent = PercentField(required=False)  # noqa: N815
     metadata = serializers.DictField(required=False)
 
 

@@ -168,6 +168,17 @@ def test_update_key_by_key(as_ada, ada, course):
     assert place["activityLogs"][0]["activityDuration"] == 15
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(100 / 3, "33.33"), (66.666666, "66.67"), ("12.5", "12.50"), (0, "0.00"), (1e-9, "0.00")],
+)
+def test_a_percent_is_rounded_to_two_decimals(as_ada, ada, course, sent, kept):
+    task = make_task(course)
+    enroll(ada, course)
+    call = {"courseId": course.pk, "courseContentId": task.pk, "progressPercent": sent}
+    assert as_ada.post(f"{ROOM}/update", call).json()["results"]["progressPercent"] == kept
+
+
 def test_completing_everything_gives_a_certificate_that_can_be_checked(as_ada, ada, course, settings):
     task = make_task(course)
     enroll(ada, course)
@@ -393,6 +404,9 @@ BAD_UPDATES = [
     ({"progressPercent": 100.5}, 400, "invalid"),
     ({"progressPercent": -1}, 400, "invalid"),
     ({"progressPercent": "half"}, 400, "invalid"),
+    ({"progressPercent": "NaN"}, 400, "invalid"),
+    ({"progressPercent": "Infinity"}, 400, "invalid"),
+    ({"progressPercent": True}, 400, "invalid"),
     ({"activityDuration": -5}, 400, "invalid"),
     ({"activityDuration": 10**12}, 400, "invalid"),
     ({"metadata": "text"}, 400, "invalid"),
