@@ -1,8 +1,10 @@
 """The course room: a learner's enrolment and activity, everybody's, updates, analytics, several at once."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound as NoSuchAddress
@@ -69,11 +71,21 @@ class PlaceView(RoomView):
         return Response(shapes.envelope("User progress retrieved successfully", body))
 
 
+class EndField(serializers.DateTimeField):
+    """A moment; a date alone is its last moment."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """See the class."""
+        moment = super().to_internal_value(value)
+        is_date = isinstance(value, str) and len(value.strip()) == len("2025-10-15")
+        return moment + timedelta(days=1, microseconds=-1) if is_date else moment
+
+
 class ActivityQuery(serializers.Serializer[Any]):
-    """Which activities."""
+    """Which activities. Dates without a time or a zone are the caller's own."""
 
     startDate = serializers.DateTimeField(required=False)  # noqa: N815 - the document's names
-    endDate = serializers.DateTimeField(required=False)  # noqa: N815
+    endDate = EndField(required=False)  # noqa: N815
     status = serializers.ChoiceField(TASKS, required=False)
 
 
@@ -87,7 +99,9 @@ class ActivitiesView(RoomView):
     )
     def get(self, request: Request, course_id: int, user_id: int) -> Response:
         """The activity logs, latest first, within dates and with a status."""
-        query, user = read_query(ActivityQuery, request), signed_in(request)
+        user = signed_in(request)
+        with timezone.override(user.zone):
+            query = read_query(ActivityQuery, request)
         word = query.get("status")
         filters = ActivityFilters(
             start=query.get("startDate"), end=query.get("endDate"), status=word.lower() if word else ""

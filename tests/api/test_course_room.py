@@ -218,10 +218,22 @@ def test_activities_by_date_and_status(as_ada, ada, course):
         ({"endDate": "2025-10-02T00:00:00Z"}, 1),
         ({"startDate": "2025-10-02"}, 1),
         ({"startDate": "2025-09-30T00:00:00+03:00"}, 2),
+        ({"startDate": "2025-10-01", "endDate": "2025-10-01"}, 1),
+        ({"endDate": "2025-09-30"}, 0),
         ({"status": "IN_PROGRESS"}, 1),
         ({"status": "LOCKED"}, 0),
     ):
         assert len(as_ada.get(path, **query).json()["results"]) == count, query
+    ada.time_zone = "America/Los_Angeles"  # where it was the evening before
+    ada.save()
+    for query, count in (
+        ({"endDate": "2025-09-30"}, 1),
+        ({"startDate": "2025-10-01"}, 1),
+        ({"startDate": "2025-09-30T17:00:00", "endDate": "2025-09-30T17:00:00"}, 1),
+        ({"startDate": "2025-10-01T00:00:00Z", "endDate": "2025-10-01T00:00:00Z"}, 1),
+        ({"startDate": "0001-01-01", "endDate": "9999-12-31"}, 2),
+    ):
+        assert len(Api(ada).get(path, **query).json()["results"]) == count, query
     room_refused(as_ada.get(path, startDate="yesterday"), 400, "invalid")
     room_refused(as_ada.get(path, status="DONE"), 400, "invalid")
 
