@@ -7,6 +7,8 @@ from itertools import zip_longest
 from typing import Literal
 
 LINES_SHOWN = 60
+ALIKE = 0.6
+"""Lines less alike than this are shown as wholly different: letters met by chance are no help."""
 LINE_COMPARED = 400
 """Longer lines are shown as wholly different: finding where would take too long."""
 _SIGNS = str.maketrans({" ": "·", "\t": "⇥\t", "\r": "␍", "\u00a0": "⍽", "\u200b": "∅", "\ufeff": "∅"})
@@ -50,9 +52,13 @@ def _changed(first: list[str], second: list[str]) -> Iterator[Line]:
     """Lines that stand for each other come one under the other."""
     for old, new in zip_longest(first, second):
         if old is None or new is None or max(len(old), len(new)) > LINE_COMPARED:
-            yield from (Line(sign, [Part(visible(text), True)]) for sign, text in _signed(old, new))
+            yield from _whole(old, new)
         else:
             yield from _pair(old, new)
+
+
+def _whole(old: str | None, new: str | None) -> Iterator[Line]:
+    yield from (Line(sign, [Part(visible(text), True)]) for sign, text in _signed(old, new))
 
 
 def _signed(old: str | None, new: str | None) -> Iterator[tuple[Sign, str]]:
@@ -63,7 +69,11 @@ def _signed(old: str | None, new: str | None) -> Iterator[tuple[Sign, str]]:
 
 
 def _pair(old: str, new: str) -> Iterator[Line]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        yield from _whole(old, new)
+        return
+    codes = matcher.get_opcodes()
     gone = [
         _part(old[a:b], kind)
         for kind, a, b, _c, _d in codes

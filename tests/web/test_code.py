@@ -191,6 +191,12 @@ def test_samples_are_run_from_the_page_and_shown(learner: Client, ada: User):
 
 
 @pytest.mark.pure
+def test_lines_that_are_not_alike_are_different_as_a_whole():
+    gone, come = compare("    return str(x) + ' '\n", "    while True: pass\n")
+    assert [part.differs for line in (gone, come) for part in line.parts] == [True, True]
+    assert gone.parts[0].text == "····return·str(x)·+·'·'↵"
+
+
 def test_a_difference_shows_white_space_and_where_it_is():
     (same, gone, come) = compare("a b\n4\tx\n", "a b\n4 x \n")
     assert (same.sign, gone.sign, come.sign) == ("same", "gone", "new")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import wait_for
+from tests.browsing import until
 from tests.realtime.servers import Server
 from tests.web.browser.conftest import Site, Visit
 
@@ -121,4 +121,4 @@ def test_a_page_confirms_what_it_has_shown(visit: Visit, site: Site) -> None:
     card = site.new_challenge("single_choice")
     site.hand.do("submit", name=visitor.name, challenge=card["id"], answer=card["right"])
     expect(page.locator("#totals")).to_contain_text("15")
-    wait_for(lambda: site.hand.do("seen", name=visitor.name), "what was seen")
+    until(page, lambda: site.hand.do("seen", name=visitor.name), "what was seen")

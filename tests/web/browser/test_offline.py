@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import wait_for
+from tests.browsing import until
 from tests.web.browser.conftest import Site, Visit, Visitor
 from tests.web.browser.test_every_page import violations
 
@@ -40,13 +40,13 @@ def reader(visit: Visit, site: Site, room: dict[str, Any]) -> Visitor:
     visitor = visit(service_workers="allow")
     site.hand.do("join_course", name=visitor.name, course=room["course"])
     page = visitor.open("/courses/")
-    wait_for(lambda: page.evaluate(CONTROLLED), "the worker taking the page")
+    until(page, lambda: page.evaluate(CONTROLLED), "the worker taking the page")
     return visitor
 
 
 def has_copies(page: Page, wanted: str) -> None:
     """Wait until exactly these lessons are kept."""
-    wait_for(lambda: page.evaluate(COPIES) == wanted, f"the kept lessons being “{wanted}”")
+    until(page, lambda: page.evaluate(COPIES) == wanted, f"the kept lessons being “{wanted}”")
 
 
 def test_a_lesson_is_read_again_offline_and_gone_after_signing_out(reader: Visitor, lesson: str) -> None:

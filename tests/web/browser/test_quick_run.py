@@ -5,8 +5,8 @@ import os
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browsing import until
 from tests.coding import SPECS
-from tests.conftest import wait_for
 from tests.web.browser.conftest import Site, Visit, Visitor
 from tests.web.browser.desk import BUNDLE, needs_editor, type_over
 from tests.web.browser.test_every_page import violations
@@ -78,7 +78,7 @@ def test_a_program_reads_prints_fails_and_is_ended(visit: Visit, site: Site) -> 
     page.get_by_role("button", name="Run again").click()
     page.get_by_role("button", name="Stop").click()
     expect(status(page)).to_have_text("Stopped.")
-    wait_for(lambda: page.evaluate("true") and not page.workers, "the worker's end")
+    until(page, lambda: not page.workers, "the worker's end")
     assert not [line for line in requests if line.startswith("POST")]  # nothing is handed in
 
 

@@ -270,6 +270,21 @@ def test_the_sheet_of_keys_opens_and_closes(visit: Visit) -> None:
     expect(page.locator(".specimen-title a").first).to_be_focused()
 
 
+def test_the_keys_are_the_same_on_a_russian_keyboard(visit: Visit) -> None:
+    page = visit("").open("/challenges/")
+    press = """([key, code, ctrlKey]) => document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key, code, ctrlKey, bubbles: true }))"""
+    page.evaluate(press, ["о", "KeyJ", False])
+    expect(page.locator(".specimen-title a").first).to_be_focused()
+    page.evaluate(press, ["л", "KeyK", True])
+    expect(page.get_by_role("dialog", name="Command palette")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Command palette")).to_be_hidden()
+    page.evaluate(press, ["п", "KeyG", False])
+    page.evaluate(press, ["д", "KeyL", False])
+    page.wait_for_url("**/leaderboard/")
+
+
 def test_scripts_in_every_text_stay_texts(visit: Visit, site: Site) -> None:
     bomb = "<script>document.title='boom'</script><img src=x onerror=\"document.title='boom'\">"
     card = site.new_challenge(

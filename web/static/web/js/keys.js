@@ -10,20 +10,27 @@ const door = () => document.body.dataset.door ?? "";
 export function followKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return; // an editor with keys of its own has used it
-    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    const key = letter(event);
+    if (key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       openPalette();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (isGoing && PLACES[event.key]) location.assign(door() + PLACES[event.key]);
-    isGoing = event.key === "g";
-    const act = ACTIONS[event.key];
+    if (isGoing && PLACES[key]) location.assign(door() + PLACES[key]);
+    isGoing = key === "g";
+    const act = ACTIONS[key];
     if (act) {
       event.preventDefault();
       act();
     }
   });
+}
+
+/** The key, and for letters of another script (a Russian layout, say) the Latin one on the same key.
+ * @param {KeyboardEvent} event */
+function letter({ key, code }) {
+  return /^[^\x00-\x7f]$/.test(key) && /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
 }
 
 /** Its script is fetched when it is first wanted. */
