@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from judge.fake import FakeJudge
 from progress.judging.checking import check_next
 from progress.judging.claiming import claim_next
 from progress.judging.models import JudgeRecord, JudgeTask, JudgeWorker
+from progress.judging.sample_runs import SampleRun
 from progress.judging.samples import newest_run, run_next, run_samples
 from progress.judging.solution_checks import SolutionCheck
 from progress.judging.worker import Worker
@@ -130,55 +132,53 @@ def test_a_worker_that_lost_its_claim_stops_and_the_other_word_counts(ada):
     agree(ada)
 
 
+class PatientJudge(FakeJudge):
+    """Works until the lease of its row has been made longer twice, and sees that nobody else gets it."""
+
+    def __init__(self, table, steal) -> None:
+        super().__init__(by_word)
+        self.table, self.steal = table, steal
+        self.stolen: list[object] = []
+        self.ends: set[object] = set()
+
+    def renewed(self, times: int) -> bool:
+        self.ends.add(self.table.objects.get().ready_at)
+        return len(self.ends) > times
+
+    def run(self, program, tests, limits=None, on_event=None):
+        for times in (1, 2):
+            wait_for(partial(self.renewed, times), "a renewal")
+            self.stolen.append(self.steal())
+        return super().run(program, tests, limits, on_event)
+
+
 def test_a_lease_is_renewed_while_a_program_runs(ada, settings):
-    settings.JUDGE_LEASE_SECONDS = 0.6
+    settings.JUDGE_LEASE_SECONDS = 3
     outcome = hand_in(ada, make_challenge("function"))
-    slow = SlowJudge(0.5)
-    working = threading.Thread(target=lambda: (hands(slow).work_once(), connection.close()))
-    working.start()
-    assert slow.going.wait(20)
-    stolen = []
-    while working.is_alive():
-        stolen.append(claim_next(worker="thief", languages=LANGUAGES))
-        time.sleep(0.05)
-    assert not any(stolen)
+    patient = PatientJudge(JudgeTask, lambda: claim_next(worker="thief", languages=LANGUAGES))
+    assert hands(patient).work_once()
+    assert patient.stolen == [None, None]
     assert fresh(outcome.submission).verdict == "accepted"
 
 
-def while_it_works(work, look):
-    """What `look` answers, over and over, while `work` runs in another thread."""
-    working = threading.Thread(target=lambda: (work(), connection.close()))
-    working.start()
-    seen = []
-    while working.is_alive():
-        seen.append(look())
-        time.sleep(0.05)
-    working.join()
-    return seen
-
-
 def test_a_trial_run_keeps_its_lease_however_long_a_test_takes(ada, monkeypatch):
-    monkeypatch.setattr("progress.judging.samples.LEASE", timedelta(seconds=0.6))
-    challenge, slow = make_challenge("function"), SlowJudge(2)
+    monkeypatch.setattr("progress.judging.samples.LEASE", timedelta(seconds=3))
+    challenge = make_challenge("function")
     run_samples(actor=ada, challenge=challenge, answer={"code": "print(1)"})
-
-    def steal():
-        return slow.going.is_set() and run_next(FakeJudge(), worker="thief", languages=LANGUAGES)
-
-    assert not any(while_it_works(lambda: run_next(slow, worker="w", languages=LANGUAGES), steal))
-    assert len(slow.runs) == 1
+    patient = PatientJudge(SampleRun, lambda: run_next(FakeJudge(), worker="thief", languages=LANGUAGES))
+    assert run_next(patient, worker="w", languages=LANGUAGES)
+    assert patient.stolen == [False, False]
     assert newest_run(ada, challenge.pk).report["verdict"] == "accepted"
 
 
 def test_a_check_keeps_its_lease_however_long_a_test_takes(settings):
-    settings.JUDGE_LEASE_SECONDS = 0.6
-    challenge, slow = make_challenge("function"), SlowJudge(1)
-    keeper().ask(challenge, publish=False)
-
-    def steal():
-        return slow.going.is_set() and check_next(FakeJudge(), worker="thief", languages=LANGUAGES)
-
-    assert not any(while_it_works(lambda: check_next(slow, worker="w", languages=LANGUAGES), steal))
+    settings.JUDGE_LEASE_SECONDS = 3
+    keeper().ask(make_challenge("function"), publish=False)
+    patient = PatientJudge(
+        SolutionCheck, lambda: check_next(FakeJudge(), worker="thief", languages=LANGUAGES)
+    )
+    assert check_next(patient, worker="w", languages=LANGUAGES)
+    assert patient.stolen == [False, False]
     assert len(SolutionCheck.objects.get().results) == 1
 
 
