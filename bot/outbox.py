@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.services.linking import set_telegram_active
 from bot import deliveries
 from bot.models import BotRun, BotTurn, Card, OutboxMessage
+from bot.moving import move_chat
 from bot.shared_pace import SharedPace
 from bot.signals import outbox_filled
 from bot.turns import wait_for_turn
@@ -104,8 +105,8 @@ class Sent:
     """What became of a call.
 
     `message_id`: the message that was made. `retry_in`: seconds until it is tried again, after too many (429)
-    if `flood`. `gone`: the chat is closed to the bot. `error`: why it was given up. All empty: it is done.
-    `at`: when the answer came.
+    if `flood`. `gone`: the chat is closed to the bot. `moved_to`: it is another chat now. `error`: why it was
+    given up. All empty: it is done. `at`: when the answer came.
     """
 
     call: Call
@@ -113,6 +114,7 @@ class Sent:
     retry_in: float | None = None
     flood: bool = False
     gone: bool = False
+    moved_to: int | None = None
     error: str = ""
     at: datetime = field(default_factory=timezone.now)
 
@@ -195,6 +197,8 @@ def settle(results: list[Sent], epoch: int) -> None:
             Card.objects.filter(pk=result.call.card_id).update(message_id=result.message_id)
         if result.call.method == "editMessageText" and result.message_id is not None:
             _note_edit(result.call)
+        if result.moved_to is not None:
+            move_chat(result.call.chat_id, result.moved_to)
         if result.retry_in is not None:
             _again(result, sending.filter(pk=result.call.id))
         elif result.error:

@@ -127,7 +127,7 @@ async def deliver(bot: Bot, call: Call) -> Sent:
     except Forbidden as refusal:
         return Sent(call, gone=True, error=str(refusal))
     except ChatMigrated as moved:
-        return Sent(call, error=f"the chat moved to {moved.new_chat_id}")
+        return Sent(call, moved_to=moved.new_chat_id, retry_in=0.0)
     except BadRequest as refusal:
         return await _refused(bot, call, refusal)
     except NetworkError as fault:

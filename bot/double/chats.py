@@ -2,7 +2,7 @@
 
 import re
 
-from bot.double.errors import Json, bad_request, forbidden
+from bot.double.errors import Json, bad_request, forbidden, moved
 from bot.double.keyboards import check_place
 from bot.double.params import ChatRef
 from bot.double.records import Chat, Message, User
@@ -26,6 +26,8 @@ def known_chat(world: World, ref: ChatRef) -> Chat:
 def open_chat(world: World, ref: ChatRef) -> Chat:
     """The chat, if the bot may write to it. Raises 400 for an unknown one and 403 for a closed one."""
     chat = known_chat(world, ref)
+    if chat.moved_to:
+        raise moved(chat.moved_to)
     if chat.private:
         _check_person(world, chat)
     elif chat.members.get(str(world.bot_id)) not in PRESENT:

@@ -90,6 +90,10 @@ class DoubleClient:
         """A new group of these people and the bot, whose standing ``bot`` is; the group's id."""
         return int(self.call("add_group", title=title, members=list(members), kind=kind, bot=bot)["id"])
 
+    def upgrade(self, chat: int, *, told: bool = True) -> int:
+        """Make a supergroup of a group, and tell the bot or not; the supergroup's id."""
+        return int(self.call("upgrade", chat_id=chat, told=told)["id"])
+
     def join(self, chat: int, user: int, status: str = "member") -> None:
         """Change somebody's standing in a group; ``user`` may be the bot."""
         self.call("join", chat_id=chat, user=user, status=status)

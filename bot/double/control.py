@@ -55,6 +55,15 @@ def add_group(
     return asdict(people.add_group(account, title=title, members=members, kind=kind, bot=bot))
 
 
+@method("upgrade", CONTROL)
+def upgrade(account: Account, *, chat_id: int, told: bool = True) -> Json:
+    """A group becomes a supergroup; ``told``: the bot gets the two messages about it."""
+    chat = account.world.get(Chat, chat_id)
+    if chat is None:
+        raise ControlError(f"no group {chat_id}", 404)
+    return asdict(people.upgrade(account, chat, told=told))
+
+
 @method("join", CONTROL)
 def join(account: Account, *, chat_id: int, user: int, status: str = "member") -> Json:
     """Another standing in a group; ``left`` and ``kicked`` take the user (or the bot) out."""

@@ -31,6 +31,13 @@ def bad_request(reason: str) -> ApiError:
     return ApiError(400, f"Bad Request: {reason}")
 
 
+def moved(chat_id: int) -> ApiError:
+    """400: the group has become a supergroup, which is another chat."""
+    refusal = bad_request("group chat was upgraded to a supergroup chat")
+    refusal.parameters = {"migrate_to_chat_id": chat_id}
+    return refusal
+
+
 def forbidden(reason: str) -> ApiError:
     """403: the chat is closed to the bot."""
     return ApiError(403, f"Forbidden: {reason}")

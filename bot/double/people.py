@@ -60,6 +60,24 @@ def add_group(
     return chat
 
 
+def upgrade(account: Account, chat: Chat, *, told: bool) -> Chat:
+    """Make a supergroup of a group: another chat with the same people. ``told``: the bot gets to know."""
+    world = account.world
+    if chat.type != "group" or chat.moved_to:
+        raise ControlError("only a group can become a supergroup")
+    fresh = Chat(GROUPS["supergroup"] - world.count("group"), "supergroup", chat.title, dict(chat.members))
+    world.save(fresh)
+    owner = person(account, next(int(user) for user, status in chat.members.items() if status == "creator"))
+    notes = (chat, {"migrate_to_chat_id": fresh.id}), (fresh, {"migrate_from_chat_id": chat.id})
+    for where, content in notes:
+        message = post(world, where, owner, content)
+        if told:
+            account.updates.push("message", message_json(world, message))
+    chat.moved_to = fresh.id
+    world.save(chat)
+    return fresh
+
+
 def join(account: Account, chat: Chat, user: User, status: str = "member") -> None:
     """Change somebody's standing in a group ("left" takes them out); the bot may be that somebody."""
     before = chat.members.get(str(user.id), "left")

@@ -37,7 +37,10 @@ class User(Record):
 
 @dataclass
 class Chat(Record):
-    """A private chat or a group; ``members`` maps user ids to their status in it."""
+    """A private chat or a group; ``members`` maps user ids to their status in it.
+
+    ``moved_to`` is the supergroup that a group has become.
+    """
 
     id: int
     type: str
@@ -46,6 +49,7 @@ class Chat(Record):
     last_message_id: int = 0
     action: str | None = None
     action_until: float = 0.0
+    moved_to: int | None = None
 
     @property
     def private(self) -> bool:

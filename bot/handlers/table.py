@@ -106,6 +106,7 @@ def register(application: AnyApplication, dispatcher: Dispatcher) -> None:
         MessageHandler(_NEW & filters.TEXT, bind(typing.text)),
         MessageHandler(_NEW & filters.Document.ALL, _document_binder(dispatcher)),
         MessageHandler(_NEW & MEDIA, bind(typing.other_media)),
+        MessageHandler(filters.StatusUpdate.MIGRATE, bind(membership.moved)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, bind(typing.edited)),
         ChatMemberHandler(bind(membership.membership), ChatMemberHandler.MY_CHAT_MEMBER),
         TypeHandler(Update, bind(typing.nothing)),

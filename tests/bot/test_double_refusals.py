@@ -238,3 +238,15 @@ def test_a_form_and_a_query_are_read_like_json(bot: RawBot, ada: int) -> None:
     assert bot.post("sendMessage", data={"chat_id": str(ada), "text": "form"})["result"]["text"] == "form"
     assert bot.post(f"sendMessage?chat_id={ada}&text=query")["result"]["text"] == "query"
     assert bot.post("SENDMESSAGE", content=b"text=%ff", headers=FORM)["error_code"] == 400
+
+
+def test_a_group_that_became_a_supergroup(double: DoubleClient, bot: RawBot, ada: int) -> None:
+    group = double.add_group("Class", [ada], kind="group")
+    moved = double.upgrade(group)
+    refused = bot.body("sendMessage", chat_id=group, text="x")
+    assert (refused["error_code"], refused["parameters"]) == (400, {"migrate_to_chat_id": moved})
+    assert refused["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
+    assert bot.ok("sendMessage", chat_id=moved, text="x")["chat"]["type"] == "supergroup"
+    told = [update["message"] for update in double.updates() if "message" in update]
+    assert [m["migrate_to_chat_id"] for m in told if "migrate_to_chat_id" in m] == [moved]
+    assert [m["migrate_from_chat_id"] for m in told if "migrate_from_chat_id" in m] == [group]

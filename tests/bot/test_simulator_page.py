@@ -172,6 +172,16 @@ def test_a_phone_shows_one_thing_at_a_time(chat: Page, double: DoubleClient, sch
     expect(chat.locator(".chat")).to_be_hidden()
 
 
+def test_a_long_line_of_code_scrolls_inside_its_bubble(chat: Page, double: DoubleClient, bot: RawBot) -> None:
+    chat.set_viewport_size({"width": 380, "height": 780})
+    ada = opened(chat, double)
+    bot.ok("sendMessage", chat_id=ada, text=f"<pre>{'x' * 300}</pre>", parse_mode="HTML")
+    bubble = chat.locator(".msg .bubble").last
+    expect(bubble.locator("pre")).to_be_visible()
+    assert bubble.evaluate("it => it.getBoundingClientRect().right <= innerWidth")
+    assert bubble.locator("pre").evaluate("it => it.scrollWidth > it.clientWidth")
+
+
 def test_a_challenge_is_solved_inside_the_chat(
     chat: Page, double: DoubleClient, bot: RawBot, live_server: Any, settings: LazySettings
 ) -> None:

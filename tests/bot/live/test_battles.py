@@ -190,6 +190,26 @@ def test_a_deleted_message_comes_again_with_what_is_next(live_bot, person, boris
     wait_for(Showing.objects.filter(participant__telegram_id=boris.id).exists, "the showing")
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_group_that_becomes_a_supergroup_keeps_its_battle(live_bot, person, learner, boris, double, told):
+    make_challenge("single_choice")
+    group = double.add_group("Class", [person.id, boris.id], kind="group")
+    person.asks("/battle", "Join code", chat=group)
+    quiet()
+    Battle.objects.update(seconds=100)
+    moved = double.upgrade(group, told=told)
+    pass_on(the_battle())
+    asked = person.reads("Question 1 of 1", chat=moved, after=0)
+    assert "Your answer" in tap(boris, asked, the_battle(), "b", chat=moved).answer["text"]
+    pass_time(the_battle(), 200)
+    person.sees(asked, "The board", chat=moved)
+    pass_time(the_battle(), 200)
+    person.reads("Final ranking", chat=moved, after=asked["message_id"])
+    quiet()
+    assert BattlePost.objects.get().chat_id == moved
+    assert sum("Question 1" in text for text in person.said(moved)) == 1
+
+
 def test_answers_can_be_typed(live_bot, person, learner):
     battle = open_battle(make_user("host"), questions=1)
     card = person.asks(f"/battle {battle.code}", "You are in")
