@@ -31,15 +31,19 @@ from tests.judge.suites import QUICK, calls, lines, prints, python
 
 pytestmark = pytest.mark.pure
 ANYTHING = "def check(*what): return True"
+PATIENT = Limits(cpu_seconds=5, idle_seconds=5)  # some of these take a while to make what they give
 FORGE = """
-import json, os, sys
+import json, os, sys, time
 def f(*a):
-    nonce = sys._getframe(1).f_locals["call"]["nonce"]
-    body = json.dumps({"nonce": nonce, "value": VALUE}).encode()
+    frame = sys._getframe(1)
+    while not {"call", "request"} & set(frame.f_locals):
+        frame = frame.f_back
+    channel, asked = (3, "call") if "call" in frame.f_locals else (4, "request")
+    body = json.dumps({"nonce": frame.f_locals[asked]["nonce"], "value": VALUE}).encode()
     data = len(body).to_bytes(4, "big") + body
     while data:
-        data = data[os.write(3, data):]
-    while True: pass
+        data = data[os.write(channel, data):]
+    time.sleep(600)
 """
 ALIKE = '{"set": [{"int": hex(n * ((1 << 61) - 1))} for n in range(1, 60_000)]}'
 DEEP = """json.loads('{"tuple":[' * 300 + '1' + ']}' * 300)"""
@@ -61,14 +65,14 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_result_is_a_wrong_one(judge, name, expect):
     tests = calls("f", ((), expect), ordered=False, strict=False)
-    report = judge.run(python(ODD[name]), tests, QUICK)
+    report = judge.run(python(ODD[name]), tests, PATIENT)
     assert report.verdict in (Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR), report
     assert len(report.tests[0].difference.place if report.tests[0].difference else "") < 500
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_result_does_not_break_the_authors_check(judge, name):
-    report = judge.run(python(ODD[name]), calls("f", ((), 1), check=ANYTHING), QUICK)
+    report = judge.run(python(ODD[name]), calls("f", ((), 1), check=ANYTHING), PATIENT)
     assert report.verdict in (Verdict.ACCEPTED, Verdict.RUNTIME_ERROR), report
 
 
@@ -81,7 +85,7 @@ def test_an_odd_result_does_not_break_the_authors_tests(judge, name, style):
             def test(self): self.assertEqual(solution.f(), [1, 2])
     """
     tests = UnittestTests({"test_it.py": textwrap.dedent(source)}, style=style)
-    report = judge.run(python(ODD[name]), tests, QUICK)
+    report = judge.run(python(ODD[name]), tests, PATIENT)
     assert report.verdict not in (Verdict.ACCEPTED, Verdict.INTERNAL_ERROR), report
 
 
@@ -211,7 +215,7 @@ LISTENING = "def interact(data, read, write): return sum(range(int(read()))) == 
 @pytest.fixture
 def hasty_author(monkeypatch):
     """Authors' programs with little time, so that endless ones end soon."""
-    monkeypatch.setattr(bench, "_AUTHOR_LIMITS", replace(bench._AUTHOR_LIMITS, cpu_seconds=0.5))
+    monkeypatch.setattr(bench, "_AUTHOR_LIMITS", replace(bench._AUTHOR_LIMITS, cpu_seconds=2))
 
 
 @pytest.mark.parametrize("style", ["unittest", "pytest"])
@@ -226,7 +230,7 @@ def test_what_keeps_a_check_or_an_interactor_busy_without_end_is_the_learners(ju
     number = python("print(10 ** 15, flush=True)\ninput()")
     talk = InteractiveTests((Group("g", (TalkCase("t"),)),), LISTENING)
     for program, tests in (
-        (python(COUNTS), calls("f", ((), 3), ((), 3), check=COUNTING)),
+        (python(COUNTS), calls("f", ((), 3), check=COUNTING)),
         (python("print(10 ** 15)"), lines(("", ""), ("", ""), checker=COUNTING)),
         (number, talk),
     ):
@@ -236,6 +240,6 @@ def test_what_keeps_a_check_or_an_interactor_busy_without_end_is_the_learners(ju
 
 
 def test_the_time_of_busy_tests_counts_in_what_all_may_take(judge, hasty_author):
-    tests = lines(*[("", "")] * 5, checker=COUNTING)
-    report = judge.run(python("print(10 ** 15)"), tests, Limits(total_cpu_seconds=0.8))
+    tests = lines(*[("", "")] * 3, checker=COUNTING)
+    report = judge.run(python("print(10 ** 15)"), tests, Limits(total_cpu_seconds=1))
     assert "together" in report.tests[-1].message
