@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from progress.snapshot import apply_events
 from tests.realtime.clients import Raw, live
 
 pytestmark = [pytest.mark.processes, pytest.mark.engine]
@@ -27,6 +28,32 @@ async def test_resuming_after_every_cut(server, told, cut):
         assert [event.seq for event in client.events] == list(range(cut + 1, EVENTS + 1))
         assert [event.data["n"] for event in client.events] == list(range(cut + 1, EVENTS + 1))
         assert client.resets == 0
+
+
+LIFE = (
+    *("submission.graded", "hint.withdrawn", "achievement.earned", "submission.rejudged", "draft.saved"),
+    *("course.completed", "quiz.closed", "course.left", "note.deleted", "favorite.removed"),
+    *("link.cancelled", "account.unlinked", "account.changed"),
+)
+"""What happens to one learner, one after another."""
+
+
+async def test_a_state_of_any_moment_is_carried_on_to_the_present(server, hand):
+    """Whoever left with the state as of any event comes back to exactly what a newcomer is given."""
+    person = hand.do("person", name="lived")
+    states = [hand.do("snapshot", name="lived")]
+    for kind in LIFE:
+        hand.do("happen", name="lived", kind=kind)
+    fresh = hand.do("snapshot", name="lived")
+    assert states[0]["seq"] == 0
+    assert fresh["seq"] > 40
+    for cut in range(fresh["seq"] + 1):
+        async with live(server, person, resume=cut) as client:
+            await client.until(lambda client=client: client.position == fresh["seq"])
+            assert (client.resets, len(client.events)) == (0, fresh["seq"] - cut)
+            if cut == 0:
+                states += [apply_events(states[0], client.events[:n]) for n in range(1, fresh["seq"] + 1)]
+            assert apply_events(states[cut], client.events) == fresh
 
 
 @pytest.mark.parametrize("number", [EVENTS + 1, 10**6, 2**63 - 1])
