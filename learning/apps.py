@@ -14,11 +14,15 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what challenges do to courses, and join the learner's live state and the user model."""
+        from django.db.models.signals import pre_delete
+
         from challenges.content.sections import register_section
+        from challenges.models import Challenge
         from core.models import User
         from core.upkeep import register_job
         from learning import listeners, states
         from learning.content.section import Courses
+        from learning.models import LearningTask
         from learning.reviewing import missed_questions
         from learning.selectors import overview
         from learning.services.settling import settle_courses
@@ -26,6 +30,8 @@ class LearningConfig(AppConfig):
         from progress.signals import challenge_completed, challenge_started, challenge_tried
         from progress.snapshot import register_part
 
+        for target in (LearningTask, Challenge):
+            pre_delete.connect(listeners.on_target_removed, sender=target, dispatch_uid="learning.removed")
         challenge_started.connect(listeners.on_challenge_started, dispatch_uid="learning.started")
         challenge_completed.connect(listeners.on_challenge_completed, dispatch_uid="learning.completed")
         challenge_tried.connect(listeners.on_challenge_tried, dispatch_uid="learning.tried")

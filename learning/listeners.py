@@ -1,11 +1,17 @@
-"""What challenges do to courses, in the transaction and under the learner's lock in which it happens."""
+"""What challenges do to courses, in the transaction and under the learner's lock in which it happens.
+
+And what becomes of marks and notes when their lesson or challenge goes.
+"""
 
 from typing import Any
 
+from challenges.models import Challenge
+from core.events import append_events
 from core.prepared import Prepared
-from learning.models import CourseEnrollment, LearningTask
+from learning.models import CourseEnrollment, Favorite, LearningTask, Note
 from learning.services.revisions import bump_revision
 from learning.services.visits import Visit
+from learning.states import gone, note_state
 from progress.models import UserProgress
 
 REACHABLE = (*CourseEnrollment.ACTIVE, *CourseEnrollment.DONE)
@@ -47,6 +53,18 @@ def on_challenge_tried(*, progress: UserProgress, **_kwargs: Any) -> None:
     )
     for course_id in tasks.order_by("course_id").values_list("course_id", flat=True):
         bump_revision(course_id, progress.user_id)
+
+
+def on_target_removed(*, instance: LearningTask | Challenge, **_kwargs: Any) -> None:
+    """Tell whose mark goes with it and whose note loses its place.
+
+    Django's own signal: a service, an import and the administration all take things away, also by cascade.
+    """
+    name = "task" if isinstance(instance, LearningTask) else "challenge"
+    for mark in Favorite.objects.filter(**{name: instance}).order_by("user_id"):
+        append_events(mark.user_id, [("favorite.removed", {"favorite": gone("key", mark.key)})])
+    for note in Note.objects.filter(**{name: instance}).order_by("user_id"):
+        append_events(note.user_id, [("note.saved", {"note": {**note_state(note), name: None}})])
 
 
 def _visits(progress: UserProgress) -> list[tuple[Visit, LearningTask]]:

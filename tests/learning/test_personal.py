@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from challenges.services import challenge_delete
 from learning.models import Favorite, Note
-from learning.services import favorite_toggle, note_delete, note_save
+from learning.services import favorite_toggle, note_delete, note_save, task_delete
 from learning.services import notes as notes_module
 from progress.snapshot import read_snapshot
 from tests.factories import make_challenge
@@ -26,6 +27,30 @@ def test_a_note_is_written_rewritten_and_deleted_live(ada):
     check_live(ada, before)
     note_delete(actor=ada, note_id=note.pk)
     assert read_snapshot(ada.pk)["notes"] == {}
+    check_live(ada, before)
+
+
+@pytest.mark.parametrize("how", ["service", "course"])
+def test_marks_and_notes_hear_that_their_lesson_is_gone(ada, how):
+    course = make_course()
+    task = make_task(course)
+    note = note_save(actor=ada, title="Ideas", content="…", task_id=task.pk)
+    favorite_toggle(actor=ada, task_id=task.pk)
+    before = read_snapshot(ada.pk)
+    assert before["notes"][str(note.pk)]["task"] == task.pk
+    task_delete(actor=course.owner, task=task) if how == "service" else course.delete()
+    fresh = read_snapshot(ada.pk)
+    assert (fresh["favorites"], fresh["notes"][str(note.pk)]["task"]) == ({}, None)
+    check_live(ada, before)
+
+
+def test_and_that_their_challenge_is(ada, teacher):
+    challenge = make_challenge()
+    note_save(actor=ada, title="Ideas", content="…", challenge_id=challenge.pk)
+    favorite_toggle(actor=ada, challenge_id=challenge.pk)
+    before = read_snapshot(ada.pk)
+    challenge_delete(actor=teacher, challenge=challenge)
+    assert read_snapshot(ada.pk)["favorites"] == {}
     check_live(ada, before)
 
 
