@@ -25,14 +25,14 @@ PAGES = {
         *("/courses/{course_slug}/{task_slug}/", "/accounts/attempts/{attempt_id}/", "/accounts/settings/"),
         *("/accounts/profile/", "/accounts/password/", "/accounts/telegram/", "/accounts/progress/"),
         *("/accounts/notes/", "/accounts/notes/{note_id}/edit/", "/accounts/notes/{note_id}/delete/"),
-        *("/accounts/review/", "/accounts/favorites/"),
+        *("/accounts/review/", "/accounts/favorites/", "/accounts/exercises/{challenge_id}/"),
         *(f"/challenges/{kind}/" for kind in KNOWLEDGE),
     ],
     "teacher": [
         *("/battles/{battle_code}/", "/teach/", "/teach/challenges/", "/teach/challenges/{challenge_slug}/"),
         *("/teach/courses/{course_slug}/settings/", "/teach/courses/{course_slug}/attention/"),
         *("/teach/courses/{course_slug}/learners/", "/teach/courses/{course_slug}/tasks/"),
-        "/teach/challenges/{code_slug}/authoring/",
+        *("/teach/challenges/{code_slug}/authoring/", "/certificates/{code}/"),
     ],
 }
 OPEN_PAGES = ["/accounts/register/", "/accounts/login/", "/accounts/password/reset/"]
