@@ -15,6 +15,7 @@ BUNDLE = "web/css/notebook.css"
 FACE = "web/build/fonts/display.css"
 _SHEETS = Path(__file__).parent / "templates/web/parts/styles.html"
 _COMMENTS = re.compile(r"/\*.*?\*/ ?|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
+_GAPS = re.compile(r"\s*([{};,])\s*")
 _INDENTS = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
 
@@ -38,7 +39,8 @@ class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         send our scripts without their comments, which are a quarter of them."""
         if not dry_run:
             sheets = [name for name in (FACE, *sheet_names()) if name in paths]
-            self._write(BUNDLE, slim("\n".join(_styles(name, *paths[name]) for name in sheets)))
+            styles = slim("\n".join(_styles(name, *paths[name]) for name in sheets))
+            self._write(BUNDLE, _GAPS.sub(r"\1", styles))
             paths = {**paths, BUNDLE: (self, BUNDLE)}
             for name in paths:
                 if name.startswith("web/js/"):
