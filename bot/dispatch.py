@@ -35,8 +35,9 @@ class Dispatcher:
         self.application = application
         self.database = database
         self.epoch = 0
+        # By the identity of PTB's object: the same update may be at work twice, after its lane was lost.
         self._at_work: dict[int, Waiting] = {}
-        self._done: dict[int, Handled] = {}
+        self._done: dict[int, Handled | LaneLost] = {}
         self._lanes = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
@@ -76,28 +77,31 @@ class Dispatcher:
         except Exception:  # a payload no library version can read must not hold up its lane
             log.exception("update %s cannot be read", waiting.update_id)
             update = Update(waiting.update_id)
-        self._at_work[waiting.update_id] = waiting
+        self._at_work[id(update)] = waiting
         try:
             await self.application.process_update(update)
         finally:
-            self._at_work.pop(waiting.update_id, None)
-            done = self._done.pop(waiting.update_id, None)
+            self._at_work.pop(id(update), None)
+            done = self._done.pop(id(update), None)
+        if isinstance(done, LaneLost):
+            raise done  # it is whoever has the lane by now who handles the update
         # PTB logs what a callback raises; the update must come to an end all the same.
         return done or await self._close(waiting, update)
 
     async def perform(self, update: Update, handler: Handler) -> None:
         """Run a handler for the update; called by PTB's handlers."""
-        waiting, begin, outcome = self._at_work[update.update_id], time.monotonic(), "done"
+        waiting, begin, outcome = self._at_work[id(update)], time.monotonic(), "done"
         try:
             done = await self._patiently(waiting, update, handler)
-        except LaneLost:
+        except LaneLost as lost:
+            self._done[id(update)] = lost
             return
         except Exception:
             # One entry per failure, with the update's number and not its content.
             log.exception("update %s could not be handled", update.update_id)
             done, outcome = await self._close(waiting, update), "failed"
         tally.handled(outcome, time.monotonic() - begin)
-        self._done[update.update_id] = done
+        self._done[id(update)] = done
         if update.callback_query is not None and done.answer is not None:
             self._spawn(answer_button(update.callback_query, done.answer))
 

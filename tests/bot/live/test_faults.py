@@ -13,10 +13,12 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 
 from accounts.models import TelegramAccount
-from bot.models import InboxUpdate, OutboxMessage
+from bot.handling import handle
+from bot.lanes import LaneLost, claim_lanes
+from bot.models import InboxLane, InboxUpdate, OutboxMessage
 from progress.models import Submission
 from progress.services import submit_answer
-from tests.bot.live.conftest import LiveBot, Person, buttons_of, link
+from tests.bot.live.conftest import PATIENCE, LiveBot, Person, buttons_of, link
 from tests.conftest import wait_for
 from tests.factories import make_challenge, make_user, right_answer
 
@@ -239,6 +241,36 @@ def test_whoever_waits_for_a_file_holds_up_only_what_they_wrote_after_it(
     person.reads("/daily", after=0)
     assert ["Handed in" in text or "No judge" in text for text in person.said()[before:]] == [True, False]
     assert Submission.objects.count() == 1
+
+
+def test_an_update_whose_lane_was_lost_and_found_again_is_not_given_up(
+    live_bot, person, learner, monkeypatch
+):
+    """A process so slow that it was taken for dead has its lane again before it hears that it was lost."""
+    challenge = make_challenge("short_text")
+    person.press(person.asks("/challenges", challenge.title), "1. ")
+    person.reads(challenge.title)
+    lost = threading.Event()
+
+    def losing(waiting, epoch, update, handler):
+        if lost.is_set() or update.message is None:
+            return handle(waiting, epoch, update, handler)
+        InboxLane.objects.all().delete()
+        try:
+            return handle(waiting, epoch, update, handler)
+        except LaneLost:
+            claim_lanes(waiting.bot_id, [waiting.lane], epoch)
+            lost.set()
+            raise
+
+    monkeypatch.setattr("bot.dispatch.handle", losing)
+    person.write("recursion")
+    assert lost.wait(PATIENCE)
+    wait_for(lambda: live_bot.process.dispatcher.load == 0, "the end of the lane's work")
+    assert not InboxUpdate.objects.filter(failed=True).exists()
+    InboxLane.objects.all().delete()
+    person.reads("Right!")
+    assert not any("went wrong" in text for text in person.said())
 
 
 def test_telegrams_pace_is_kept_of_itself(telegrams_pace, live_bot, person, double, transactional_db):
