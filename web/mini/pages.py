@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from accounts.services.mini_app import TelegramNotLinked, enter_mini_app
 from core.errors import DomainError
@@ -31,7 +31,10 @@ def entrance(request: PageRequest) -> HttpResponseBase:
 
 @page
 def outside(request: PageRequest) -> HttpResponseBase:
-    """A page that does not open inside Telegram, with the way to it."""
+    """A page that does not open inside Telegram, with the way to it: as a page, never as a part of one."""
+    if request.htmx:
+        here = request.get_full_path() if request.method == "GET" else reverse("web:home")
+        return HttpResponseClientRedirect(here)
     address = f"{settings.SITE_URL}{request.path_info}" if request.method == "GET" else settings.SITE_URL
     return render(request, "web/mini/outside.html", {"address": address}, status=403)
 
