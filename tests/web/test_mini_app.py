@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import TelegramAccount
@@ -19,8 +20,9 @@ from learning.selectors.personal import is_favorite
 from progress.models import Submission
 from realtime.identity import NOBODY, by_cookies, by_mini_cookies, ended
 from tests.factories import make_challenge
+from tests.learning.classroom import Classroom
 from tests.web.conftest import HTMX, signed_in
-from web.mini.places import TELEGRAM_ORIGINS
+from web.mini.places import ENTER, PAGES, TELEGRAM_ORIGINS
 
 pytestmark = pytest.mark.django_db
 TOKEN = "4242424242:a-token-for-tests-and-nothing-else"
@@ -84,6 +86,28 @@ def test_every_address_on_its_pages_stays_inside(phone: Client) -> None:
             for found in page.text.split(f' {attribute}="')[1:]:
                 address = found.partition('"')[0]
                 assert not address.startswith("/") or address.startswith(("/mini", "/static/")), address
+
+
+def test_what_its_pages_fetch_and_send_is_served_inside(phone: Client, room: Classroom) -> None:
+    """A part fetched from outside would be a whole page in the place of the part."""
+    make_challenge("stdio", slug="program", hints=[1])
+    make_challenge("short_text", slug="card", hints=[1])
+    lessons = [task.get_absolute_url() for task in (room.lesson, room.quiz, room.challenge)]
+    for path in (
+        "/",
+        "/challenges/",
+        "/challenges/program/",
+        "/challenges/card/",
+        "/accounts/progress/",
+        *lessons,
+    ):
+        page = phone.get(f"/mini{path}")
+        assert page.status_code == 200, path
+        for attribute in ("hx-get", "hx-post", "action", "formaction"):
+            for found in page.text.split(f' {attribute}="')[1:]:
+                address = found.partition('"')[0].partition("?")[0]
+                name = resolve(address.removeprefix("/mini") or "/").view_name
+                assert name in PAGES | {ENTER}, f"{path}: {address}"
 
 
 def test_the_draft_of_a_program_is_kept(phone: Client) -> None:
