@@ -1,7 +1,7 @@
 """`make test`: the whole suite on SQLite, then what touches state again on PostgreSQL.
 
-What a machine does not have (PostgreSQL, Redis, a browser) is looked for first; what is missing is said
-at the beginning and at the end. Under CI=true a missing engine is a failure.
+What a machine does not have (PostgreSQL, Redis, RabbitMQ, a browser) is looked for first; what is missing is
+said at the beginning and at the end. Under CI=true a missing engine is a failure.
 """
 
 import argparse
@@ -81,6 +81,7 @@ def _missing() -> dict[str, str]:
     probes = (
         ("PostgreSQL", _postgres),
         ("Redis", _redis),
+        ("RabbitMQ", _rabbitmq),
         ("a browser", _browser),
         ("the code editor", _editor),
     )
@@ -110,6 +111,11 @@ def _redis() -> str:
     except redis.RedisError as error:
         return f"{type(error).__name__} at {urlsplit(REDIS).hostname}; set TEST_REDIS_URL"
     return ""
+
+
+def _rabbitmq() -> str:
+    missing = [name for name in ("rabbitmq-server", "epmd") if shutil.which(name) is None]
+    return f"no {' and no '.join(missing)} on the path" if missing else ""
 
 
 def _browser() -> str:

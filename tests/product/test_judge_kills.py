@@ -6,7 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from os import environ, kill
+from os import kill
 from typing import Any
 
 import httpx
@@ -26,13 +26,6 @@ PATIENCE = 120
 LEARNERS, CHALLENGES = 4, 1
 SETTINGS = {"JUDGE_LEASE_SECONDS": "1.5", "JUDGE_PENDING_PER_LEARNER": "50"}
 SLOW = "import time\ntime.sleep(0.3)\n"
-RABBITMQ = environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
-
-
-def reachable(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False
 
 
 class Client:
@@ -165,20 +158,6 @@ def test_celery_may_lose_its_broker_and_its_workers(kind):
         assert {row["verdict"] for row in books["submissions"]} == {"accepted"}
         assert sorted(row["points"] for row in books["ledger"]) == [10] * LEARNERS
         assert all(books["agree"].values())
-
-
-@pytest.mark.skipif(not reachable(5672), reason="needs RabbitMQ")
-def test_celery_works_through_rabbitmq():
-    with (
-        new_place(servers.engine_under_test(), CELERY_BROKER_URL=RABBITMQ) as place,
-        place.hand() as hand,
-        Judges(place, workers=1),
-    ):
-        hand.do("person", name="ada")
-        challenge = hand.do("challenge", kind="stdio")
-        hand.do("submit", name="ada", challenge=challenge["id"], answer=challenge["right"])
-        wait_for(lambda: all_judged(hand), "the verdict", PATIENCE)
-        assert [row["verdict"] for row in hand.do("books")["submissions"]] == ["accepted"]
 
 
 @pytest.mark.redis
