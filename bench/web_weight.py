@@ -7,6 +7,7 @@ processor four times slower are the browser's own emulation; LCP is its "largest
 import statistics
 import sys
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, CDPSession, Page
 
@@ -49,7 +50,7 @@ def load(browser: Browser, session: str, url: str, *, slow: bool) -> tuple[float
     """(KiB over the wire, milliseconds until the largest paint) of one visit with nothing kept."""
     # A service worker's requests are not the page's own: they would be missing here.
     context = browser.new_context(viewport={"width": 375, "height": 800}, service_workers="block")
-    context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+    context.add_cookies([{"name": "sessionid", "value": session, "url": urljoin(url, "/")}])
     page = context.new_page()
     wire, received = context.new_cdp_session(page), [0.0]
     _listen(wire, received, slow=slow)
