@@ -16,7 +16,6 @@ from bot.double.webapps import sign
 from core.limits import memory
 from core.mini import MINI_CSRF_COOKIE, MINI_SESSION_COOKIE
 from core.models import User
-from learning.selectors.personal import is_favorite
 from progress.models import Submission
 from realtime.identity import NOBODY, by_cookies, by_mini_cookies, ended
 from tests.factories import make_challenge
@@ -233,15 +232,6 @@ def test_what_stays_outside_is_never_put_into_a_page(phone: Client) -> None:
         response = getattr(phone, method)("/mini/accounts/settings/", headers=HTMX)
         assert (response.status_code, response["HX-Redirect"]) == (200, to)
         assert not response.content
-
-
-def test_a_challenge_is_marked_there(phone: Client, ada: User) -> None:
-    challenge = make_challenge()
-    mine = phone.get(f"/mini/accounts/exercises/{challenge.pk}/", headers=HTMX)
-    toggle = f"/mini/accounts/favorite/toggle/exercise/{challenge.pk}/"
-    assert toggle in mine.text
-    assert phone.post(toggle, headers=HTMX).status_code == 200
-    assert is_favorite(ada, challenge_id=challenge.pk)
 
 
 def test_its_form_answers_nowhere_else(visitor: Client) -> None:

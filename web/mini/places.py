@@ -13,7 +13,6 @@ PAGES = frozenset(
         *("web:courses", "web:course", "web:course_enroll", "web:task", "web:task_by_id", "web:task_open"),
         *("web:task_done", "web:attempt_start", "web:attempt", "web:attempt_answer", "web:attempt_submit"),
         *("accounts:progress", "accounts:review", "accounts:review_rate"),
-        *("accounts:own_at_exercise", "accounts:toggle_favorite_lesson", "accounts:toggle_favorite_exercise"),
         "draft",
     ]
 )
