@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ class Fire(threading.Thread):
         victims = rng.sample(VICTIMS, len(VICTIMS))
         try:
             for n, victim in enumerate(victims, 1):
-                wait_for(lambda victim=victim: self._stands(victim), f"{victim} at work", PATIENCE)
+                wait_for(partial(self._stands, victim), f"{victim} at work", PATIENCE)
                 self._write(n)
                 time.sleep(rng.uniform(0, 0.8))
                 os.kill(self.product.children()[victim], 9)

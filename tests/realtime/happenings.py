@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import LinkRequest
 from accounts.services import linking, registration
 from challenges.models import Challenge
 from challenges.services import challenge_save
@@ -101,7 +102,7 @@ def draft(person: User) -> None:
     save_draft(actor=person, challenge_id=challenge.pk, language="python", files=files, version=0)
 
 
-def begin(person: User) -> linking.LinkRequest:
+def begin(person: User) -> LinkRequest:
     chat = linking.TelegramPerson(1_000 + person.pk, "chat", "A chat")
     return linking.claim_link(token=linking.begin_link(user=person), person=chat)
 
@@ -110,7 +111,12 @@ def cancel(person: User) -> None:
     linking.cancel_link(request_id=begin(person).pk, user=person)
 
 
-def confirm(person: User) -> linking.LinkRequest:
+def lose_links(person: User) -> None:
+    cancel(person)
+    run_out(person)
+
+
+def confirm(person: User) -> LinkRequest:
     request = begin(person)
     linking.confirm_link_in_chat(request_id=request.pk, telegram_id=1_000 + person.pk)
     return request
@@ -202,7 +208,7 @@ def review(person: User) -> None:
 
 def run_out(person: User) -> None:
     """What the clock ends, and the upkeep writes down."""
-    linking.LinkRequest.objects.filter(pk=begin(person).pk).update(expires_at=timezone.now())
+    LinkRequest.objects.filter(pk=begin(person).pk).update(expires_at=timezone.now())
     linking.expire_links()
 
 
@@ -222,7 +228,7 @@ HAPPENINGS: dict[str, Happening] = {
     "favorite.removed": lambda person: mark(person, times=2),
     "hint.taken": take_hints,
     "hint.withdrawn": lose_a_hint,
-    "link.cancelled": lambda person: (cancel(person), run_out(person)),
+    "link.cancelled": lose_links,
     "link.claimed": begin,
     "link.confirmed": confirm,
     "note.deleted": lambda person: note_delete(actor=person, note_id=write(person)),
