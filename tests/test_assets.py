@@ -68,6 +68,17 @@ def test_without_a_registry_it_says_so_and_leaves_nothing_half_made(copy: Path) 
     assert not (copy / "web/static/web/build/editor.js").exists()
 
 
+def with_installed_packages(copy: Path) -> Path:
+    """The copy's packages, each a link to what is installed here, so that one can be taken away."""
+    modules = copy / "node_modules"
+    modules.mkdir()
+    for path in (ROOT / "node_modules").iterdir():
+        (modules / path.name).symlink_to(path)
+    for path in (copy / "package.json", copy / "package-lock.json"):
+        os.utime(path, (0, 0))
+    return modules
+
+
 def test_with_what_is_installed_it_builds_offline_and_again_without_leftovers(copy: Path) -> None:
     if not (ROOT / "node_modules/.package-lock.json").exists():
         pytest.skip("the editor's packages are not installed")
@@ -89,12 +100,7 @@ def test_with_what_is_installed_it_builds_offline_and_again_without_leftovers(co
 def test_the_headings_face_is_cut_small_or_left_out(copy: Path) -> None:
     if not (ROOT / "node_modules/subset-font").exists():
         pytest.skip("the face's packages are not installed")
-    modules, fonts = copy / "node_modules", copy / "web/static/web/build/fonts"
-    modules.mkdir()
-    for path in (ROOT / "node_modules").iterdir():
-        (modules / path.name).symlink_to(path)
-    for path in (copy / "package.json", copy / "package-lock.json"):
-        os.utime(path, (0, 0))
+    modules, fonts = with_installed_packages(copy), copy / "web/static/web/build/fonts"
     assert build(copy, npm_config_registry="http://127.0.0.1:9/").returncode == 0
     rules = (fonts / "display.css").read_text()
     for name in ("latin.woff2", "accents.woff2", "russian.woff2", "russian-latin.woff2"):
@@ -114,12 +120,7 @@ def test_pyodide_is_laid_whole_or_not_at_all(copy: Path) -> None:
     """It is optional: without it the editor is built all the same, and what lay there is taken away."""
     if not (ROOT / "node_modules/pyodide").exists():
         pytest.skip("Pyodide is not installed")
-    modules, laid = copy / "node_modules", copy / "web/static/web/build/pyodide"
-    modules.mkdir()
-    for path in (ROOT / "node_modules").iterdir():
-        (modules / path.name).symlink_to(path)
-    for path in (copy / "package.json", copy / "package-lock.json"):
-        os.utime(path, (0, 0))
+    modules, laid = with_installed_packages(copy), copy / "web/static/web/build/pyodide"
     assert build(copy, npm_config_registry="http://127.0.0.1:9/").returncode == 0
     names = {"pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"}
     assert {path.name for path in laid.iterdir()} == names
