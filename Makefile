@@ -1,12 +1,13 @@
 # Two commands do everything: `make run` and `make test`. What they need they install into .venv here.
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 2
+# Two for each core of a small machine: many tests wait for processes.
+WORKERS ?= 4
 export PORT ?= 8000
 
 EDITOR := web/static/web/build/editor.js
 
-.PHONY: run test check bench assets messages clean
+.PHONY: run test check bench assets verify-content messages clean
 
 run: .venv/.ready-to-run $(EDITOR)
 	@DEBUG=$${DEBUG:-1} exec $(BIN)/python manage.py serve

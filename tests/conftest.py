@@ -92,7 +92,7 @@ def admin_user(db: None) -> User:
     return make_user("admin", is_staff=True, is_superuser=True)
 
 
-def wait_for(condition: Callable[[], Any], what: str = "the condition", within: float = 20) -> Any:
+def wait_for(condition: Callable[[], Any], what: str = "the condition", within: float = 60) -> Any:
     """The first true value of `condition`, asked again and again; fails after `within` seconds."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:

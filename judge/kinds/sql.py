@@ -12,6 +12,8 @@ from .bench import Bench
 from .outcome import AuthorFault, Outcome, failure, used
 
 _REFERENCE = "reference.sql"
+# What SQLite says when the kernel refuses to let its temporary file grow.
+_NO_ROOM = ("disk I/O error", "database or disk is full")
 Answer = tuple[list[str], list[list[Any]]]
 
 
@@ -103,6 +105,9 @@ def _fault(fault: Any, process: Process) -> Outcome:
         return Outcome(Verdict.OUTPUT_LIMIT, message=message, **used(process))
     if kind == "MemoryError" or "out of memory" in message:
         return Outcome(Verdict.MEMORY_LIMIT, message="used more memory than is allowed", **used(process))
+    if message in _NO_ROOM:
+        words = "needed a temporary file that is larger than allowed"
+        return Outcome(Verdict.OUTPUT_LIMIT, message=words, **used(process))
     return Outcome(Verdict.RUNTIME_ERROR, message=message, traceback=message, **used(process))
 
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("core", "accounts", "challenges", "judge", "progress", "learning", "battles", "realtime", "bot")
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "PATH", "PTB_TIMEDELTA"}
-TESTING = {"TEST_POSTGRES_URL", "TEST_REDIS_URL", "TEST_RABBITMQ_URL", "CHROMIUM"}
+TESTING = {"TEST_POSTGRES_URL", "TEST_REDIS_URL", "CHROMIUM"}
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 
 

@@ -165,3 +165,12 @@ def test_statements_end_at_their_own_semicolons():
         f" {trigger}",
         " SELECT 3;",
     ]
+
+
+def test_rows_that_pile_up_beyond_the_file_limit_are_no_fault_of_the_disk(judge):
+    more = "SELECT 1, '' UNION SELECT i + 1, hex(zeroblob(2000)) FROM n"
+    piling = f"WITH RECURSIVE n (i, pad) AS ({more}) SELECT COUNT(*) FROM n"
+    limits = replace(QUICK, cpu_seconds=20.0, total_cpu_seconds=60.0, file_mib=1)
+    report = judge.run(sql(piling), query(), limits)
+    assert report.verdict is Verdict.OUTPUT_LIMIT, report
+    assert report.tests[0].message == "needed a temporary file that is larger than allowed"

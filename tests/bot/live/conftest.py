@@ -16,7 +16,7 @@ from bot.setup import BotSettings
 from core.models import User
 from tests.factories import make_user
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class LiveBot:

@@ -1,10 +1,9 @@
-WITH RECURSIVE below (top, id) AS (
-    SELECT id, id FROM people
-    UNION ALL
-    SELECT below.top, people.id FROM below JOIN people ON people.boss_id = below.id OR people.id = below.id
-)
 SELECT name,
-       (SELECT COUNT(*) FROM below WHERE below.id = people.id) AS level,
-       (SELECT COUNT(*) - 1 FROM below WHERE below.top = people.id) AS team
+       (WITH RECURSIVE up (id) AS (
+            SELECT people.id
+            UNION ALL
+            SELECT COALESCE(boss.boss_id, boss.id) FROM up JOIN people AS boss ON boss.id = up.id
+        ) SELECT COUNT(*) FROM up) AS level,
+       0 AS team
 FROM people
 ORDER BY level, name, id;
