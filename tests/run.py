@@ -28,7 +28,7 @@ _verdicts: list[str] = []  # said last, where they are seen
 def main() -> None:
     """Run both passes; exit with the first failure's code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", default="4")
+    parser.add_argument("--workers", default="3")
     options, rest = parser.parse_known_args()
     missing = _missing()
     _report(missing)
